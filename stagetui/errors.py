@@ -1,0 +1,47 @@
+"""The one family of errors: each has a title, a Dutch sentence that says what to do next, and an exit code.
+
+Everything that a user may meet is a `StagetuiError`; errors of libraries are translated into one at the
+boundary of the room that holds the library. Exit codes are those of the contract (`interfaces.md`).
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """How a command ends, for scripts."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    BUSY = 3
+    PARTLY = 4
+
+
+class StagetuiError(Exception):
+    """Something a user must know: `title` names it in a few words, `text` is the sentence with the way out."""
+
+    exit_code = ExitCode.REFUSED
+
+    def __init__(self, title: str, text: str) -> None:
+        """Keep both texts; both are Dutch and shown as they are."""
+        super().__init__(f"{title}: {text}")
+        self.title = title
+        self.text = text
+
+
+class RefusedError(StagetuiError):
+    """Bad input, a rule, a deadline, or not allowed; nothing was changed (exit code 1)."""
+
+
+class BusyError(StagetuiError):
+    """The database is busy or cannot be opened; nothing was changed, try again (exit code 3)."""
+
+    exit_code = ExitCode.BUSY
+
+
+class PartlyDoneError(StagetuiError):
+    """Some of it was done and is recorded, some was not (exit code 4)."""
+
+    exit_code = ExitCode.PARTLY
