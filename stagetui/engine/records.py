@@ -1,0 +1,301 @@
+"""What is stored, as frozen dataclasses: one per table, fields named as its columns (and as the import files').
+
+Dates are inclusive. Lists of words are kept as one text with ';' between, as in the files; `words` splits it.
+`version` is raised by every change and guards against overwriting somebody else's (engine.md, finding 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from stagetui.profiles.terms import Partij, Status, VrijstellingSoort, Zichtbaarheid
+
+
+def words(text: str | None) -> tuple[str, ...]:
+    """Split a stored list of words; empty for no text."""
+    return tuple(word for word in (text or "").split(";") if word)
+
+
+class AanvraagStatus(StrEnum):
+    """Where a request stands; a decision is final, a request whose plaatsing went is *vervallen*."""
+
+    OPEN = "open"
+    GOEDGEKEURD = "goedgekeurd"
+    GEWEIGERD = "geweigerd"
+    VERVALLEN = "vervallen"
+
+
+class BerichtStatus(StrEnum):
+    """Where a message of the outbox stands; *misschien verzonden* is never sent again by itself."""
+
+    WACHT = "wacht"
+    BEZIG = "bezig"
+    VERZONDEN = "verzonden"
+    MISLUKT = "mislukt"
+    OPNIEUW = "opnieuw"
+    MISSCHIEN = "misschien verzonden"
+
+
+class Herkomst(StrEnum):
+    """What made a plaatsing."""
+
+    VOORKEUR = "voorkeur"
+    VOORSTEL = "voorstel"
+    HAND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Persoon:
+    """Somebody with an account."""
+
+    persoon: str
+    naam: str
+    email: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instelling:
+    """An organisation where stages are done; `plaats` is its town."""
+
+    instelling: str
+    naam: str
+    plaats: str
+    regio: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stageplaats:
+    """A place to do a stage at an instelling (N8)."""
+
+    plaats: str
+    instelling: str
+    naam: str
+    specialisme: str
+    profielen: str
+    stagesoorten: str
+    instituut: str | None
+    regio: str | None
+    kenmerken: str | None
+    zichtbaarheid: Zichtbaarheid
+    contact_naam: str | None
+    contact_email: str | None
+    contact_zichtbaar: bool
+    erkenning_tot: date | None
+    slwp_tot: date | None
+    koepel: str | None
+    deeltijd_minimum: int | None
+    goedgekeurd: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beschikbaarheid:
+    """How many aios a place takes from `van` until `tot`; periods of one place never overlap."""
+
+    plaats: str
+    van: date
+    tot: date
+    capaciteit: int
+    afwezig_dagen: str | None
+    toelichting: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aios:
+    """A doctor in training; `deeltijd` is the employment in per cent (50–100)."""
+
+    aios: str
+    naam: str
+    email: str
+    profiel: str
+    instituut: str
+    cohort: str | None
+    werkgever: str | None
+    deeltijd: int
+    regio: str | None
+    instituutsopleider: str | None
+    praktijkopleider: str | None
+    studiebegeleider: str | None
+    start_opleiding: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A line of an aios's opleidingsschema (N2, N10)."""
+
+    aios: str
+    stagesoort: str
+    start: date
+    eind: date
+    eind_berekend: bool
+    volgorde: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Vrijstelling:
+    """An exemption or shown competence (H3, N16)."""
+
+    aios: str
+    vakgebied: str
+    soort: VrijstellingSoort
+    besluit_datum: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voorkeur:
+    """A preference of an aios for one stage; rang 1 is the first choice (N6)."""
+
+    aios: str
+    stagesoort: str
+    rang: int
+    plaats: str | None
+    specialisme: str | None
+    regio: str | None
+    periode: str | None
+    motivatie: str | None
+    ingediend_op: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ronde:
+    """A planning round: the stages that start in the period, of the profiles it was opened for."""
+
+    ronde: str
+    instituut: str | None
+    van: date
+    tot: date
+    gemaakt_door: str
+    gemaakt_op: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Voorstel:
+    """A proposal: what was computed, with which rules and seed; `doelen` is JSON."""
+
+    voorstel: int
+    ronde: str
+    policy: str
+    seed: int
+    status: str
+    doelen: str
+    invoer_sha256: str
+    seconden: float
+    gemaakt_door: str
+    gemaakt_op: datetime
+    vastgesteld_door: str | None
+    vastgesteld_op: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uitkomst:
+    """What a voorstel gives one aios for one stage: a place with its rank, or the cause why none."""
+
+    voorstel: int
+    aios: str
+    stagesoort: str
+    plaats: str | None
+    start: date | None
+    eind: date | None
+    rang: int | None
+    oorzaak: str | None
+    lot: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plaatsing:
+    """A stage of an aios on its way to a place (N7); `plaats` is unknown while only preferences are in."""
+
+    plaatsing: int
+    aios: str
+    stagesoort: str
+    plaats: str | None
+    start: date
+    eind: date
+    status: Status
+    rang: int | None
+    herkomst: Herkomst
+    voorstel: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Toestemming:
+    """One party's consent to a plaatsing and what shows it (N9)."""
+
+    plaatsing: int
+    partij: Partij
+    bewijs: str
+    door: str
+    op: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aanvraag:
+    """A request that waits for somebody's decision."""
+
+    aanvraag: int
+    soort: str
+    partij: Partij
+    plaatsing: int
+    aios: str
+    stagesoort: str
+    plaats: str | None
+    beslisser: str | None
+    voor: date | None
+    status: AanvraagStatus
+    reden: str | None
+    gemaakt_door: str
+    gemaakt_op: datetime
+    besloten_door: str | None
+    besloten_op: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bericht:
+    """A message of the outbox, rendered once; addresses are ';'-separated."""
+
+    bericht: int
+    soort: str
+    aan: str
+    cc: str | None
+    onderwerp: str
+    tekst: str
+    status: BerichtStatus
+    plaatsing: int | None
+    aios: str | None
+    gemaakt: datetime
+    verzonden: datetime | None
+    antwoord: str | None
+    pogingen: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gebeurtenis:
+    """A line of the audit trail; `voor` and `na` are JSON."""
+
+    nr: int
+    wanneer: datetime
+    wie: str
+    via: str
+    actie: str
+    onderwerp: str
+    aios: str | None
+    voor: str | None
+    na: str | None
+    reden: str | None
+    vorige: str
+    hash: str
