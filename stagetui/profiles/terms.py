@@ -54,3 +54,55 @@ class VrijstellingSoort(StrEnum):
 
     VRIJSTELLING = "vrijstelling"
     EVC = "evc"
+
+
+class Werkgever(StrEnum):
+    """Who employs the aios; some variants of a profile depend on it (N11, N17)."""
+
+    SBOH = "sboh"
+    TNO = "tno"
+    ANDERS = "anders"
+
+
+class Voorkeursoort(StrEnum):
+    """What a voorkeur may name (N6: in the etalage a *plaats*; H4: huisarts also the rest)."""
+
+    PLAATS = "plaats"
+    SPECIALISME = "specialisme"
+    REGIO = "regio"
+    PERIODE = "periode"
+
+
+class Bewijs(StrEnum):
+    """What counts as a party's consent (N9): a voorkeur, a beschikbaarheid, or a decided aanvraag."""
+
+    VOORKEUR = "voorkeur"
+    BESCHIKBAARHEID = "beschikbaarheid"
+    AANVRAAG = "aanvraag"
+
+
+class Beslisser(StrEnum):
+    """Who decides an aanvraag; a deputy or a coordinator of the profile may always step in."""
+
+    INSTITUUTSOPLEIDER = "instituutsopleider"
+    COORDINATOR = "coordinator"
+
+
+class Eigenaar(StrEnum):
+    """Who has to act on a milestone of the calendar (N3, N19)."""
+
+    BUREAU = "bureau"
+    AIOS = "aios"
+    INSTITUUTSOPLEIDER = "instituutsopleider"
+    STAGEBEGELEIDER = "stagebegeleider"
+
+
+class Effect(StrEnum):
+    """What a change of status sets in motion (N9)."""
+
+    INTENTIEVERKLARING = "intentieverklaring"
+
+
+# Ids of the contract (interfaces.md) that files may name, also where a bureau has no rules for them (yet).
+PROGRAMMES = ("huisarts", "jgz", "jgz-tno", "fg", "va", "izb", "mmk", "tbc", "donor", "praktijk")
+STAGESOORTEN = ("aanpalend", "mg", "sociaal", "keuze", "isk", "wetenschap", "seh", "klinisch", "ggz", "ccp")

@@ -1,0 +1,71 @@
+"""All profiles of a bureau: its own files, and the shipped ones for what it does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from stagetui.profiles import reading
+from stagetui.profiles.model import ConfigError, Problem
+from stagetui.profiles.resources import config_dir
+from stagetui.profiles.schema import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileBook:
+    """The profiles by id, each with the text it was read from (a round keeps that text as its rules)."""
+
+    profiles: Mapping[str, Profile]
+    texts: Mapping[str, str]
+
+    @classmethod
+    def load(cls, bureau_dir: Path | None) -> ProfileBook:
+        """Read the profiles of a bureau directory, or only the shipped ones when it is None.
+
+        A file `profiles/ID.toml` of the bureau stands in place of the shipped one with that name.
+
+        Raises:
+            ConfigError: With the problems of all files together.
+        """
+        paths = _files(config_dir())
+        if bureau_dir is not None:
+            paths |= _files(bureau_dir)
+        profiles: dict[str, Profile] = {}
+        texts: dict[str, str] = {}
+        problems: list[Problem] = []
+        for id_, path in sorted(paths.items()):
+            try:
+                texts[id_] = reading.read_text(path)
+                profiles[id_] = Profile.parse_text(texts[id_], path.name)
+            except ConfigError as error:
+                problems += error.problems
+            else:
+                if profiles[id_].id != id_:
+                    found = f'"{profiles[id_].id}"'
+                    problems.append(Problem(path.name, "id", found, f'"{id_}", de naam van het bestand'))
+        if problems:
+            raise ConfigError(problems)
+        return cls(MappingProxyType(profiles), MappingProxyType(texts))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all profiles, sorted."""
+        return tuple(self.profiles)
+
+    def __getitem__(self, id_: str) -> Profile:
+        """Return the profile with this id; raises KeyError when there is none."""
+        return self.profiles[id_]
+
+    def get(self, id_: str) -> Profile | None:
+        """Return the profile with this id, or None."""
+        return self.profiles.get(id_)
+
+    def text(self, id_: str) -> str:
+        """Return the text of the file of this profile, for a snapshot; raises KeyError when there is none."""
+        return self.texts[id_]
+
+
+def _files(directory: Path) -> dict[str, Path]:
+    return {path.stem: path for path in (directory / "profiles").glob("*.toml")}

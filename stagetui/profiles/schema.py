@@ -1,0 +1,236 @@
+"""What a programme profile (`profiles/*.toml`) may hold: everything that differs between programmes, as data.
+
+`docs/profielen.md` explains every key to the beheerder. How the keys hang together is checked in `checks.py`,
+how variants are laid over a profile stands in `variants.py`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import Field, PrivateAttr
+
+from stagetui.profiles import checks, reading, variants
+from stagetui.profiles.model import Choice, Document, Id, Many, Part, Problem, Text, Word
+from stagetui.profiles.terms import (
+    Beslisser,
+    Bewijs,
+    Effect,
+    Eigenaar,
+    Partij,
+    Rol,
+    Route,
+    Status,
+    Voorkeursoort,
+    Werkgever,
+)
+
+MAXIMUM_WEEKS = 104
+
+Months = Annotated[int, Field(ge=0, le=24)]
+Weeks = Annotated[int, Field(ge=0, le=MAXIMUM_WEEKS)]
+Days = Annotated[int, Field(ge=0, le=730)]
+
+
+class Stagesoort(Part):
+    """A kind of stage of the profile and how a stageplaats for it is found (N4, N11-N15)."""
+
+    name: Text
+    order: Annotated[int, Field(ge=1, le=99)]
+    """Usual place in the programme; stages may be reversed (N2)."""
+    weeks: Annotated[int, Field(ge=1, le=MAXIMUM_WEEKS)]
+    """Length in full-time weeks (N10)."""
+    routes: Annotated[Many[Choice[Route]], Field(min_length=1)]
+    fields: Many[Word] = ()
+    """Allowed specialismen; empty allows any."""
+    fields_released_by_evc: bool = False
+    """Whether EVC in one of `fields` opens the other fields too (N11, VA)."""
+    exclude_own_fields: bool = False
+    """Whether the profile's own fields are refused (N12)."""
+    source: str = ""
+
+
+class Preferences(Part):
+    """What an aios may prefer, and until when (N3, N6)."""
+
+    maximum: Annotated[int, Field(ge=1, le=10)]
+    names: Annotated[Many[Choice[Voorkeursoort]], Field(min_length=1)]
+    deadline: Id
+    """The milestone of the calendar that closes the preferences."""
+
+
+class Milestone(Part):
+    """A moment of the calendar of one stage, counted from its first or last day (N3, N19).
+
+    Exactly one of the counting keys is set.
+    """
+
+    id: Id
+    text: Text
+    owner: Choice[Eigenaar]
+    months_before: Months | None = None
+    before_first_of_month: bool = False
+    """With `months_before`: the day before the first of that month is the last that counts (N3)."""
+    weeks_before: Weeks | None = None
+    days_after_start: Days | None = None
+    days_before_end: Days | None = None
+    days_after_end: Days | None = None
+    routes: Many[Choice[Route]] = ()
+    """Only for kinds of stage with one of these routes; empty means every kind."""
+    source: str = ""
+
+    def applies_to(self, stagesoort: Stagesoort) -> bool:
+        """Tell whether this milestone stands in the calendar of such a stage."""
+        return not self.routes or not set(self.routes).isdisjoint(stagesoort.routes)
+
+
+class Consent(Part):
+    """How one party's consent to a plaatsing is given (N9)."""
+
+    evidence: Choice[Bewijs]
+    ask: Choice[Rol] = Rol.BUREAU
+    """Who records the consent when the evidence is absent."""
+    decider: Choice[Beslisser] | None = None
+    """Who decides; for evidence *aanvraag* only."""
+    due: Id | None = None
+    """The milestone at which the decision must be there."""
+
+
+class Transition(Part):
+    """A change of status that is allowed; what is not listed is refused (N7)."""
+
+    origin: Choice[Status] | None = Field(default=None, alias="from")
+    """The status before; absent when there is no plaatsing yet."""
+    to: Choice[Status]
+    by: Many[Choice[Rol]] = ()
+    automatic: Choice[Bewijs] | None = None
+    """The change happens by itself when this comes in."""
+    until: Id | None = None
+    """The milestone whose date is the last day on which it is allowed; absent: always."""
+    reason_required: bool = False
+    needs: Many[Choice[Partij]] = ()
+    """Whose consent must be in."""
+    effects: Many[Choice[Effect]] = ()
+
+
+class CrossRule(Part):
+    """A rule over several stages of one aios: each kenmerk occurs in at least one of them (N16)."""
+
+    id: Id
+    text: Text
+    across: Annotated[Many[Id], Field(min_length=1)]
+    """The stagesoorten that count."""
+    each_of: Annotated[Many[Word], Field(min_length=1)]
+    """The kenmerken of stageplaatsen that must occur."""
+    waived_by_evc: bool = False
+    """Whether EVC for a kenmerk waives that kenmerk."""
+    source: str = ""
+
+
+class Condition(Part):
+    """For which aios a variant holds: all keys that are set must fit."""
+
+    werkgever: Many[Choice[Werkgever]] = ()
+    cohort_from: dt.date | None = None
+    """First cohort, inclusive."""
+    cohort_before: dt.date | None = None
+    """First cohort that is out again."""
+
+    def holds(self, werkgever: Werkgever | None, cohort: dt.date | None) -> bool:
+        """Tell whether an aios fits; an unknown cohort is the newest, an unknown employer fits none."""
+        if self.werkgever and werkgever not in self.werkgever:
+            return False
+        if cohort is None:
+            return self.cohort_before is None
+        after = self.cohort_from is None or cohort >= self.cohort_from
+        return after and (self.cohort_before is None or cohort < self.cohort_before)
+
+
+class Variant(Part):
+    """Other rules for some aios: `overrides` is laid over the profile (tables merge, the rest replaces)."""
+
+    id: Id
+    name: Text
+    when: Condition
+    overrides: dict[str, Any]
+
+
+class Profile(Document):
+    """The rules of one programme, as one file; see `docs/profielen.md`."""
+
+    id: Id
+    name: Text
+    valid_from: dt.date
+    institutes: Many[Id] = ()
+    """The institutes that run this programme; empty: every institute of the bureau."""
+    own_fields: Annotated[Many[Word], Field(min_length=1)]
+    """Specialismen that are this programme's own field (N12)."""
+    commit_status: Choice[Status]
+    """The status of plaatsingen made from a voorstel."""
+    on_refusal: Choice[Status]
+    """The status after the instituutsopleider refuses; the stageplaats comes free."""
+    preferences: Preferences
+    stagesoorten: Annotated[dict[Id, Stagesoort], Field(min_length=1)]
+    calendar: Many[Milestone]
+    consents: dict[Choice[Partij], Consent]
+    transitions: Many[Transition]
+    rules: Many[CrossRule] = ()
+    variants: Many[Variant] = ()
+
+    _resolved: dict[tuple[str, ...], Profile] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def parse_text(cls, text: str, name: str) -> Profile:
+        """Make a profile from the text of a file, or from the snapshot that a round keeps.
+
+        Args:
+            text: The TOML text.
+            name: The file name to use in problems.
+
+        Raises:
+            ConfigError: With everything that is wrong in the text.
+        """
+        return reading.parse(text, name, cls)
+
+    def problems(self, file: str) -> Iterator[Problem]:
+        """Yield what does not fit together in this profile and in each of its variants."""
+        yield from checks.profile_problems(self, file)
+        yield from variants.variant_problems(self, file)
+
+    def milestone(self, id_: str) -> Milestone:
+        """Return the milestone of the calendar with this id.
+
+        Raises:
+            KeyError: When the calendar has none.
+        """
+        for milestone in self.calendar:
+            if milestone.id == id_:
+                return milestone
+        raise KeyError(id_)
+
+    def calendar_for(self, stagesoort: str) -> tuple[Milestone, ...]:
+        """Return the milestones that hold for this stagesoort, in the order of the file (N3, N4)."""
+        kind = self.stagesoorten[stagesoort]
+        return tuple(milestone for milestone in self.calendar if milestone.applies_to(kind))
+
+    def transition(self, origin: Status | None, to: Status) -> Transition | None:
+        """Return the rule for this change of status, or None when it is not allowed at all (N7)."""
+        for transition in self.transitions:
+            if transition.origin is origin and transition.to is to:
+                return transition
+        return None
+
+    def for_aios(self, werkgever: Werkgever | None, cohort: dt.date | None) -> Profile:
+        """Return the profile as it holds for one aios: the variants that fit, laid over it in file order.
+
+        Args:
+            werkgever: The employer; None when it is not known (then no variant by employer holds).
+            cohort: The first day of the aios's cohort, or of the training; None counts as the newest.
+        """
+        fitting = tuple(variant for variant in self.variants if variant.when.holds(werkgever, cohort))
+        key = tuple(variant.id for variant in fitting)
+        if key not in self._resolved:
+            self._resolved[key] = variants.resolve(self, fitting)
+        return self._resolved[key]

@@ -1,0 +1,294 @@
+"""What `stagetui.toml` may hold: the bureau, its institutes, mail server, people with roles, and exports.
+
+The descriptions of the keys are Dutch: they are printed as the comment at the top of a file that is written.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import tomli_w
+from pydantic import Field
+
+from stagetui.profiles import reading
+from stagetui.profiles.model import (
+    Choice,
+    Document,
+    Email,
+    Id,
+    Many,
+    Part,
+    PersonId,
+    Problem,
+    Text,
+    duplicates,
+    one_of,
+)
+from stagetui.profiles.terms import Rol
+
+FILE_NAME = "stagetui.toml"
+EVERYTHING = "*"
+
+
+class Security(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    GEEN = "geen"
+
+
+class ExportFormat(StrEnum):
+    """File formats of the nightly export."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    JSON = "json"
+
+
+IdOrAll = Annotated[
+    str,
+    Field(
+        pattern=r"^(\*|[a-z0-9]+(-[a-z0-9]+)*)$",
+        json_schema_extra={"allowed": 'een id van kleine letters, cijfers en koppeltekens, of "*" voor alle'},
+    ),
+]
+
+
+class Bureau(Part):
+    """The bureau itself."""
+
+    name: Annotated[Text, Field(description="Naam van het bureau, zoals hij boven schermen en mails staat.")]
+    database: Annotated[
+        Text, Field(description="Bestand met de gegevens, gerekend vanaf de map van dit bestand.")
+    ] = "stagetui.duckdb"
+    demo: Annotated[
+        bool, Field(description="true voor een oefenbureau met verzonnen mensen: er gaat geen mail uit.")
+    ] = False
+
+
+class Institute(Part):
+    """An opleidingsinstituut that the bureau works for."""
+
+    id: Annotated[Id, Field(description="Korte naam, zoals in importbestanden.")]
+    name: Annotated[Text, Field(description="Volledige naam, voor brieven en mails.")]
+    address: Annotated[Text | None, Field(description="Postadres voor brieven; mag ontbreken.")] = None
+    phone: Annotated[
+        Text | None, Field(description="Telefoonnummer voor brieven en mails; mag ontbreken.")
+    ] = None
+    email: Annotated[
+        Email | None,
+        Field(description="Afzender van mails van dit instituut; ontbreekt hij, dan mail.sender."),
+    ] = None
+
+
+class Mail(Part):
+    """The mail server; without this table mails stay in the outbox."""
+
+    host: Annotated[Text, Field(description="Naam van de mailserver.")]
+    port: Annotated[int, Field(ge=1, le=65535, description="Poort van de mailserver.")] = 587
+    security: Annotated[
+        Choice[Security],
+        Field(description='Beveiliging: "starttls" (poort 587), "tls" (poort 465) of "geen".'),
+    ] = Security.STARTTLS
+    user: Annotated[
+        Text | None,
+        Field(description="Gebruikersnaam bij de mailserver; ontbreekt hij, dan zonder aanmelden."),
+    ] = None
+    sender: Annotated[Email, Field(description="Afzender van alle mails.")]
+    redirect: Annotated[
+        Email | None,
+        Field(description="Proefdraaien: alle mails gaan naar dit adres in plaats van de ontvanger."),
+    ] = None
+    timeout_seconds: Annotated[
+        int, Field(ge=1, le=600, description="Zoveel seconden wachten op de mailserver.")
+    ] = 30
+    password_file: Annotated[
+        Text | None,
+        Field(
+            description="Bestand met het wachtwoord, rechten 0600; alleen nodig zonder sleutelbos of systemd."
+        ),
+    ] = None
+
+
+class RoleGrant(Part):
+    """A role that a person has, for an institute and a profile or for all of them."""
+
+    role: Annotated[Choice[Rol], Field(description=f"Rol: {one_of(Rol)}.")]
+    institute: Annotated[
+        IdOrAll, Field(description='Het instituut waarvoor de rol geldt, of "*" voor alle.')
+    ] = EVERYTHING
+    profile: Annotated[IdOrAll, Field(description='Het profiel waarvoor de rol geldt, of "*" voor alle.')] = (
+        EVERYTHING
+    )
+
+
+class Person(Part):
+    """Somebody who may use the program or decides requests."""
+
+    id: Annotated[
+        PersonId, Field(description="Korte naam: de aanmeldnaam, en hoe --user deze persoon noemt.")
+    ]
+    name: Annotated[Text, Field(description="Volledige naam.")]
+    email: Annotated[Email | None, Field(description="E-mailadres; mag ontbreken.")] = None
+    roles: Annotated[Many[RoleGrant], Field(description="Rollen, elk met rol, instituut en profiel.")] = ()
+
+
+class Export(Part):
+    """The nightly export."""
+
+    directory: Annotated[
+        Text | None, Field(description="Map voor de export als er bij de opdracht geen genoemd is.")
+    ] = None
+    formats: Annotated[
+        Many[Choice[ExportFormat]],
+        Field(min_length=1, description=f"Bestandsvormen van de export: {one_of(ExportFormat)}."),
+    ] = (ExportFormat.CSV, ExportFormat.XLSX)
+
+
+class Settings(Document):
+    """`stagetui.toml` as a whole."""
+
+    bureau: Annotated[Bureau, Field(description="Het bureau zelf.")]
+    institutes: Annotated[
+        Many[Institute], Field(min_length=1, description="De opleidingsinstituten waarvoor het bureau werkt.")
+    ]
+    mail: Annotated[
+        Mail | None, Field(description="De mailserver; zonder deze tabel blijven mails in de postbus staan.")
+    ] = None
+    people: Annotated[Many[Person], Field(description="Wie met het programma werkt, met rollen.")] = ()
+    export: Annotated[Export, Field(description="De export van elke nacht.")] = Export()
+
+    @classmethod
+    def initial(cls, name: str, institutes: Sequence[str], user: str) -> Settings:
+        """Return the settings of a new bureau, in which `user` is beheerder and bureau for everything.
+
+        Args:
+            name: The name of the bureau.
+            institutes: Ids of its institutes; the names are filled in as capitals and can be edited.
+            user: The id of who makes the bureau.
+
+        Raises:
+            ConfigError: When an id is not well formed.
+        """
+        raw = {
+            "bureau": {"name": name},
+            "institutes": [{"id": institute, "name": institute.upper()} for institute in institutes],
+            "people": [
+                {
+                    "id": user,
+                    "name": user,
+                    "roles": [{"role": Rol.BEHEERDER.value}, {"role": Rol.BUREAU.value}],
+                }
+            ],
+        }
+        return reading.validate(raw, FILE_NAME, cls)
+
+    @classmethod
+    def parse_text(cls, text: str, name: str = FILE_NAME) -> Settings:
+        """Make settings from the text of a file; raises ConfigError with everything that is wrong."""
+        return reading.parse(text, name, cls)
+
+    @classmethod
+    def read(cls, path: Path) -> Settings:
+        """Read `stagetui.toml`; raises ConfigError with everything that is wrong."""
+        return reading.read(path, cls)
+
+    def problems(self, file: str) -> Iterator[Problem]:
+        """Yield ids that stand twice, and roles for an institute that is not there."""
+        yield from duplicates(file, "institutes", [institute.id for institute in self.institutes])
+        yield from duplicates(file, "people", [person.id for person in self.people])
+        known = [institute.id for institute in self.institutes]
+        for number, person in enumerate(self.people, start=1):
+            for nth, grant in enumerate(person.roles, start=1):
+                if grant.institute not in (EVERYTHING, *known):
+                    key = f"people[{number}].roles[{nth}].institute"
+                    yield Problem(file, key, f'"{grant.institute}"', one_of([*known, EVERYTHING]))
+
+    def dump(self) -> str:
+        """Return the text of the file: a Dutch comment that explains every key, then the settings."""
+        tables = "\n".join(_tables("", self.model_dump(mode="json", exclude_none=True)))
+        return "\n".join([_explanation(), tables] if self.mail else [_explanation(), tables, _MAIL_EXAMPLE])
+
+    def write(self, path: Path) -> None:
+        """Write the file whole or not at all, readable for its owner only (0600)."""
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(self.dump())
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+_HEADING = """\
+# Instellingen van dit stagebureau. `stagetui check` zegt of alles klopt.
+# Het programma schrijft dit bestand opnieuw als er iets verandert, bijvoorbeeld met
+# `stagetui user add`; eigen opmerkingen gaan dan verloren.
+"""
+
+_MAIL_EXAMPLE = """\
+# Haal de tekens # hieronder weg en vul uw mailserver in om mails te kunnen versturen.
+# [mail]
+# host = "mail.example.nl"
+# port = 587
+# security = "starttls"
+# user = "stagebureau"
+# sender = "stagebureau@example.nl"
+# redirect = "proef@example.nl"
+# timeout_seconds = 30
+# password_file = "mailwachtwoord"
+"""
+
+
+def _tables(name: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the text of each table, lists of tables as `[[name]]` so that one more can be added below by hand.
+
+    tomli-w itself writes a short list of tables as one value, after which `[[name]]` is refused.
+    """
+    inner = {key: value for key, value in values.items() if isinstance(value, Mapping) or _is_tables(value)}
+    plain = {key: value for key, value in values.items() if key not in inner}
+    if plain:
+        yield f"{name}\n{tomli_w.dumps(plain)}"
+    path = f"{name.strip('[]')}." if name else ""
+    for key, value in inner.items():
+        if isinstance(value, Mapping):
+            yield from _tables(f"[{path}{key}]", value)
+        else:
+            for table in value:
+                yield from _tables(f"[[{path}{key}]]", table)
+
+
+def _is_tables(value: object) -> bool:
+    """Tell a list of tables; an empty list is always one here, as lists of words hold at least one."""
+    return isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
+
+
+def _explanation() -> str:
+    """Explain every key, from the descriptions in the models, so that none can be forgotten."""
+    lines = [_HEADING.rstrip()]
+    for name, model in _TABLES.items():
+        lines += ["#", f"# {name}"]
+        for key, field in model.model_fields.items():
+            lines.append(f"#   {key:<16} {field.description}")
+    return "\n".join([*lines, ""])
+
+
+_TABLES: dict[str, type[Part]] = {
+    "[bureau]": Bureau,
+    "[[institutes]]": Institute,
+    "[mail]": Mail,
+    "[[people]]": Person,
+    "[[people.roles]]": RoleGrant,
+    "[export]": Export,
+}
