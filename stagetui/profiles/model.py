@@ -34,8 +34,8 @@ Id = Annotated[
 PersonId = Annotated[
     str,
     _text(
-        r"^[a-z0-9][a-z0-9._-]*$",
-        'een id van kleine letters, cijfers, punt, koppelteken of onderstreping, zoals "j.devries"',
+        r"^[A-Za-z0-9][A-Za-z0-9._@-]*$",
+        'een id van letters, cijfers en . _ @ -, zoals "j.devries"',
     ),
 ]
 Word = Annotated[str, _text(r"^[^\sA-Z]([^A-Z]*[^\sA-Z])?$", "een woord of woorden in kleine letters")]

@@ -59,6 +59,10 @@ def parse(text: str, file: str, model: type[M]) -> M:
         raw = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax_problem(str(error), text, file)]) from error
+    except (ValueError, RecursionError) as error:
+        # What tomllib itself lets through: a number of thousands of digits, brackets thousands deep.
+        found = "een getal of een lijst die te groot is"
+        raise ConfigError([Problem(file, "", found, "gewone getallen en lijsten")]) from error
     return validate(raw, file, model)
 
 
@@ -95,9 +99,13 @@ def _syntax_problem(message: str, text: str, file: str) -> Problem:
 def translate(error: ValidationError, model: type[Document], file: str) -> list[Problem]:
     """Return the problems of a pydantic error in Dutch, in the order of the model."""
     schema = model.model_json_schema()
+    errors = error.errors(include_url=False, include_context=False)
+    # A list whose only items are wrong counts as empty too; the items say it better.
+    parents = {problem["loc"][:-1] for problem in errors}
     return [
         _problem(problem["type"], problem["loc"], problem["input"], schema, file)
-        for problem in error.errors(include_url=False, include_context=False)
+        for problem in errors
+        if not (problem["type"] == "too_short" and problem["loc"] in parents)
     ]
 
 

@@ -120,7 +120,7 @@ class Mail(Part):
 class RoleGrant(Part):
     """A role that a person has, for an institute and a profile or for all of them."""
 
-    role: Annotated[Choice[Rol], Field(description=f"Rol: {one_of(Rol)}.")]
+    role: Annotated[Choice[Rol], Field(description=f"Rol, {one_of(Rol)}.")]
     institute: Annotated[
         IdOrAll, Field(description='Het instituut waarvoor de rol geldt, of "*" voor alle.')
     ] = EVERYTHING
@@ -148,7 +148,7 @@ class Export(Part):
     ] = None
     formats: Annotated[
         Many[Choice[ExportFormat]],
-        Field(min_length=1, description=f"Bestandsvormen van de export: {one_of(ExportFormat)}."),
+        Field(min_length=1, description=f"Bestandsvormen, elk {one_of(ExportFormat)}."),
     ] = (ExportFormat.CSV, ExportFormat.XLSX)
 
 
@@ -252,7 +252,7 @@ _MAIL_EXAMPLE = """\
 
 
 def _tables(name: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the text of each table, lists of tables as `[[name]]` so that one more can be added below by hand.
+    """Yield the text of each table; lists of tables as `[[name]]`, so that one can be added below by hand.
 
     tomli-w itself writes a short list of tables as one value, after which `[[name]]` is refused.
     """

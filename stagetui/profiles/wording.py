@@ -59,7 +59,7 @@ def suggestion(schema: Schema, location: Location) -> str:
     table = _at(schema, location[:-1])
     known = sorted(table.get("properties", {}))
     close = difflib.get_close_matches(str(location[-1]), known, n=1)
-    return f'"{close[0]}" (bedoelt u die?) of {one_of(known)}' if close else one_of(known)
+    return f'{one_of(known)}; bedoelt u "{close[0]}"?' if close else one_of(known)
 
 
 def describe(node: Schema, schema: Schema) -> str:
@@ -78,7 +78,7 @@ def describe(node: Schema, schema: Schema) -> str:
             words = "een datum zonder aanhalingstekens, zoals 2027-03-15"
         case "array":
             least = " met minstens één waarde" if node.get("minItems") else ""
-            words = f"een lijst{least} [ … ] van {describe(node['items'], schema)}"
+            words = f"een lijst [ … ]{least}, elk {describe(node['items'], schema)}"
         case "object":
             least = " met minstens één sleutel" if node.get("minProperties") else ""
             required = node.get("required")

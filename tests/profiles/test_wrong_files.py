@@ -1,0 +1,515 @@
+"""One wrong file per way a profile can be wrong; the user reads file, key, what was found and what may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stagetui.errors import ExitCode
+from stagetui.profiles import reading
+from stagetui.profiles.model import ConfigError, Problem
+from stagetui.profiles.schema import Profile
+
+STAGESOORT_KEYS = (
+    'een van: "exclude_own_fields", "fields", "fields_released_by_evc", "name", "order", "routes", "source", '
+    '"weeks"'
+)
+RULE = '[[rules]]\nid = "ouderen-en-jeugd"\ntext = "Tweemaal"\nacross = ["mg"]\neach_of = ["jeugd"]\n'
+LONG = "A" * 100
+WEEKS = "een geheel getal van 1 t/m 104"
+NAMES = 'een van: "plaats", "specialisme", "regio", "periode"'
+STATUSES = 'een van: "voorlopig", "onder voorbehoud", "geplaatst", "vervallen"'
+ID = 'een id van kleine letters, cijfers en koppeltekens, zoals "jgz-tno"'
+DATE = "een datum zonder aanhalingstekens, zoals 2027-03-15"
+OFFSETS = "precies één van: months_before, weeks_before, days_after_start, days_before_end, days_after_end"
+MILESTONES = (
+    'een van: "werving", "voorkeuren", "beschikbaarheid", "besluit", "gegevens", "stageplan", "start", '
+    '"einde" (mijlpalen uit calendar)'
+)
+BEFORE_START = (
+    'een van: "werving", "voorkeuren", "beschikbaarheid", "besluit", "gegevens", "stageplan" '
+    "(mijlpalen uit calendar)"
+)
+LINE = "een regel in de vorm sleutel = waarde, [tabel] of [[lijst]]; tekst staat tussen aanhalingstekens"
+
+# what stands in va.toml and what takes its place (once); then key, found and allowed of the problem
+TYPES = {
+    "text for a number": (
+        "weeks = 13",
+        'weeks = "dertien"',
+        "stagesoorten.aanpalend.weeks",
+        '"dertien"',
+        WEEKS,
+    ),
+    "number out of range": ("weeks = 13", "weeks = 0", "stagesoorten.aanpalend.weeks", "0", WEEKS),
+    "fraction for a whole number": (
+        "maximum = 2",
+        "maximum = 2.5",
+        "preferences.maximum",
+        "2.5",
+        "een geheel getal van 1 t/m 10",
+    ),
+    "true for a number": (
+        "maximum = 2",
+        "maximum = true",
+        "preferences.maximum",
+        "true",
+        "een geheel getal van 1 t/m 10",
+    ),
+    "text for true or false": (
+        "exclude_own_fields = true",
+        'exclude_own_fields = "ja"',
+        "stagesoorten.mg.exclude_own_fields",
+        '"ja"',
+        "true of false",
+    ),
+    "date as text": (
+        "valid_from = 2024-01-01",
+        'valid_from = "2024-01-01"',
+        "valid_from",
+        '"2024-01-01"',
+        DATE,
+    ),
+    "date with a time": (
+        "valid_from = 2024-01-01",
+        "valid_from = 2024-01-01T08:00:00",
+        "valid_from",
+        "2024-01-01T08:00:00",
+        DATE,
+    ),
+    "word that is not one of them": (
+        'commit_status = "onder voorbehoud"',
+        'commit_status = "definitief"',
+        "commit_status",
+        '"definitief"',
+        STATUSES,
+    ),
+    "key absent": ('commit_status = "onder voorbehoud"', "", "commit_status", "niets", STATUSES),
+    "key unknown, with the one that was meant": (
+        "exclude_own_fields = true",
+        "exclude_own_field = true",
+        "stagesoorten.mg.exclude_own_field",
+        "een onbekende sleutel",
+        f'{STAGESOORT_KEYS}; bedoelt u "exclude_own_fields"?',
+    ),
+    "key unknown and like no other": (
+        "maximum = 2",
+        "maximum = 2\nzzz = 1",
+        "preferences.zzz",
+        "een onbekende sleutel",
+        'een van: "deadline", "maximum", "names"',
+    ),
+    "word for a list": (
+        'names = ["plaats"]',
+        'names = "plaats"',
+        "preferences.names",
+        '"plaats"',
+        f"een lijst [ … ] met minstens één waarde, elk {NAMES}",
+    ),
+    "empty list": (
+        'across = ["aanpalend", "mg", "keuze"]',
+        "across = []",
+        "rules[1].across",
+        "een lege lijst",
+        f"een lijst [ … ] met minstens één waarde, elk {ID}",
+    ),
+    "wrong word in a list": (
+        'names = ["plaats"]',
+        'names = ["plaats", "plek"]',
+        "preferences.names[2]",
+        '"plek"',
+        NAMES,
+    ),
+    "only a wrong word in a list": (
+        'names = ["plaats"]',
+        'names = ["plek"]',
+        "preferences.names[1]",
+        '"plek"',
+        NAMES,
+    ),
+    "list for a table": (
+        "[preferences]",
+        "[[preferences]]",
+        "preferences",
+        "een lijst",
+        "een tabel met maximum, names, deadline",
+    ),
+    "table for a list": (
+        'institutes = ["nspoh"]',
+        "institutes = { nspoh = true }",
+        "institutes",
+        "een tabel",
+        f"een lijst [ … ], elk {ID}",
+    ),
+    "capital in an id": ('id = "va"', 'id = "VA"', "id", '"VA"', ID),
+    "capital in a word": (
+        'fields = ["psychiatrie",',
+        'fields = ["Psychiatrie",',
+        "stagesoorten.aanpalend.fields[1]",
+        '"Psychiatrie"',
+        "een woord of woorden in kleine letters",
+    ),
+    "empty name": ('name = "Vertrouwensarts"', 'name = " "', "name", '" "', "een tekst die niet leeg is"),
+    "number for a free text": ('source = "N16"', "source = 16", "rules[1].source", "16", "een tekst"),
+    "capital in the id of a stagesoort": (
+        "[stagesoorten.mg]",
+        "[stagesoorten.MG]",
+        "stagesoorten.MG",
+        '"MG"',
+        ID,
+    ),
+    "party that does not exist": (
+        "[consents.aios]",
+        "[consents.ouder]",
+        "consents.ouder",
+        '"ouder"',
+        'een van: "instelling", "aios", "instituutsopleider"',
+    ),
+    "value for a table": (
+        "[consents.aios]",
+        "[consents]\naios = 3\n[consents.x]",
+        "consents.aios",
+        "3",
+        "een tabel met evidence",
+    ),
+    "very long text": ('id = "va"', f'id = "{LONG}"', "id", f'"{LONG[:59]}…"', ID),
+}
+
+CROSS_CHECKS = {
+    "milestone without a moment": ("weeks_before = 6", "", "calendar[4]", "geen termijn", OFFSETS),
+    "milestone with two moments": (
+        "weeks_before = 6",
+        "weeks_before = 6\ndays_before_end = 3",
+        "calendar[4]",
+        "weeks_before en days_before_end",
+        OFFSETS,
+    ),
+    "first of the month with weeks": (
+        "weeks_before = 6",
+        "weeks_before = 6\nbefore_first_of_month = true",
+        "calendar[4].before_first_of_month",
+        "true",
+        "alleen true samen met months_before",
+    ),
+    "milestone twice": (
+        'id = "stageplan"',
+        'id = "gegevens"',
+        "calendar[6].id",
+        '"gegevens" voor de tweede keer',
+        "elke id één keer",
+    ),
+    "deadline that is no milestone": (
+        'deadline = "voorkeuren"',
+        'deadline = "mei"',
+        "preferences.deadline",
+        '"mei"',
+        BEFORE_START,
+    ),
+    "deadline that does not lie before the start": (
+        'deadline = "voorkeuren"',
+        'deadline = "einde"',
+        "preferences.deadline",
+        '"einde"',
+        BEFORE_START,
+    ),
+    "due that is no milestone": (
+        'due = "besluit"',
+        'due = "besluiten"',
+        "consents.instituutsopleider.due",
+        '"besluiten"',
+        BEFORE_START,
+    ),
+    "until that is no milestone": (
+        'until = "start"',
+        'until = "begin"',
+        "transitions[2].until",
+        '"begin"',
+        MILESTONES,
+    ),
+    "request that nobody decides": (
+        'decider = "instituutsopleider"',
+        "",
+        "consents.instituutsopleider.decider",
+        "niets",
+        'wie beslist, want evidence is "aanvraag"',
+    ),
+    "decider where nothing is asked": (
+        'evidence = "voorkeur"',
+        'evidence = "voorkeur"\ndecider = "coordinator"',
+        "consents.aios.decider",
+        '"coordinator"',
+        'alleen bij evidence = "aanvraag"',
+    ),
+    "transition twice": (
+        'from = "voorlopig"\nto = "vervallen"',
+        'from = "voorlopig"\nto = "onder voorbehoud"',
+        "transitions[5]",
+        '"voorlopig" naar "onder voorbehoud" voor de tweede keer',
+        "elke overgang één keer",
+    ),
+    "transition to itself": (
+        'from = "voorlopig"\nto = "vervallen"',
+        'from = "voorlopig"\nto = "voorlopig"',
+        "transitions[5].to",
+        '"voorlopig"',
+        "een andere status dan from",
+    ),
+    "transition that nobody makes": (
+        'to = "voorlopig"\nautomatic = "voorkeur"',
+        'to = "voorlopig"',
+        "transitions[1]",
+        "geen by en geen automatic",
+        "minstens één van: by, automatic",
+    ),
+    "rule over an unknown stagesoort": (
+        'across = ["aanpalend", "mg", "keuze"]',
+        'across = ["aanpalend", "snuffel"]',
+        "rules[1].across",
+        '"snuffel"',
+        'een van: "aanpalend", "mg", "keuze"',
+    ),
+    "rule twice": (
+        "[[rules]]",
+        f"{RULE}\n[[rules]]",
+        "rules[2].id",
+        '"ouderen-en-jeugd" voor de tweede keer',
+        "elke id één keer",
+    ),
+}
+
+SYNTAX = {
+    "text that is not closed": ('id = "va"', 'id = "va', "regel 6, kolom 9", '"id = "va"', LINE),
+    "word without quotes": ("weeks = 13", "weeks = dertien", "regel 25, kolom 9", '"weeks = dertien"', LINE),
+    "key twice": (
+        'id = "va"',
+        'id = "va"\nid = "va"',
+        "regel 7, kolom 10",
+        '"id = "va""',
+        "elke sleutel en elke tabel één keer",
+    ),
+    "date that does not exist": (
+        "2024-01-01",
+        "2023-02-29",
+        "regel 8, kolom 14",
+        '"valid_from = 2023-02-29"',
+        "een datum die bestaat, als jjjj-mm-dd",
+    ),
+    "endless number": (
+        "weeks = 13",
+        f"weeks = {'1' * 5000}",
+        "",
+        "een getal of een lijst die te groot is",
+        "gewone getallen en lijsten",
+    ),
+    "endless nesting": (
+        "weeks = 13",
+        f"weeks = {'[' * 5000}",
+        "",
+        "een getal of een lijst die te groot is",
+        "gewone getallen en lijsten",
+    ),
+}
+
+VARIANT = '\n[[variants]]\nid = "x"\nname = "X"\nwhen = { werkgever = ["sboh"] }\n'
+
+WRONG = TYPES | CROSS_CHECKS | SYNTAX
+
+
+@pytest.mark.parametrize(("old", "new", "key", "found", "allowed"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_file_is_told_with_place_value_and_what_is_allowed(
+    va_text: str,
+    problems_of: Callable[[str], list[Problem]],
+    old: str,
+    new: str,
+    key: str,
+    found: str,
+    allowed: str,
+) -> None:
+    text = va_text.replace("own_fields", 'institutes = ["nspoh"]\nown_fields', 1)
+    assert old in text
+    assert Problem("va.toml", key, found, allowed) in problems_of(text.replace(old, new, 1))
+
+
+def test_a_problem_reads_as_one_dutch_line() -> None:
+    """A key of the file, and the file as a whole."""
+    assert str(Problem("va.toml", "stagesoorten.mg.weeks", '"dertien"', WEEKS)) == (
+        'va.toml: stagesoorten.mg.weeks: gevonden "dertien", toegestaan: een geheel getal van 1 t/m 104'
+    )
+    assert str(Problem("va.toml", "", "geen bestand", "een bestand")) == (
+        "va.toml: gevonden geen bestand, toegestaan: een bestand"
+    )
+
+
+def test_an_unfinished_file_is_told_with_its_last_line(problems_of: Callable[[str], list[Problem]]) -> None:
+    """`id =` at the very end."""
+    assert problems_of('naam = "x"\nid =') == [Problem("va.toml", "regel 2, kolom 5", '"id ="', LINE)]
+
+
+def test_an_empty_file_lacks_every_required_key(problems_of: Callable[[str], list[Problem]]) -> None:
+    required = [name for name, field in Profile.model_fields.items() if field.is_required()]
+    assert [problem.key for problem in problems_of("")] == required
+
+
+def test_all_problems_are_told_at_once_and_refuse_with_what_to_do(va_text: str) -> None:
+    text = va_text.replace("weeks = 13", "weeks = 0").replace("maximum = 2", 'maximum = "twee"')
+    with pytest.raises(ConfigError) as caught:
+        Profile.parse_text(text, "va.toml")
+    error = caught.value
+    assert [problem.key for problem in error.problems] == [
+        "preferences.maximum",
+        "stagesoorten.aanpalend.weeks",
+        "stagesoorten.mg.weeks",
+        "stagesoorten.keuze.weeks",
+    ]
+    assert error.exit_code == ExitCode.REFUSED
+    assert error.title == "De configuratie klopt niet"
+    assert error.text.splitlines()[-1] == "Verbeter va.toml en probeer het opnieuw."
+
+
+def test_statuses_must_be_reachable(va_text: str, problems_of: Callable[[str], list[Problem]]) -> None:
+    """Without the two transitions that start from nothing, no status can be reached (N7)."""
+    text = va_text.replace(
+        'to = "voorlopig"\nautomatic = "voorkeur"', 'from = "vervallen"\nto = "voorlopig"\nby = ["bureau"]'
+    )
+    text = text.replace(
+        'to = "onder voorbehoud"\nby = ["bureau"]',
+        'from = "vervallen"\nto = "onder voorbehoud"\nby = ["bureau"]',
+        1,
+    )
+    problems = problems_of(text)
+    start = 'eerst een overgang zonder from, zoals to = "voorlopig"'
+    found = '"onder voorbehoud", een status die niet te bereiken is'
+    assert Problem("va.toml", "commit_status", found, start) in problems
+    found = '"voorlopig", een status die niet te bereiken is'
+    assert Problem("va.toml", "transitions[3].from", found, start) in problems
+    assert [problem.found for problem in problems if problem.key == "transitions"] == [
+        "geen weg naar geplaatst"
+    ]
+
+
+def test_a_status_out_of_reach_names_those_within_reach(
+    va_text: str, problems_of: Callable[[str], list[Problem]]
+) -> None:
+    text = va_text.replace(
+        'from = "onder voorbehoud"\nto = "geplaatst"', 'from = "geplaatst"\nto = "voorlopig"'
+    )
+    found = '"geplaatst", een status die niet te bereiken is'
+    allowed = 'een van: "onder voorbehoud", "vervallen", "voorlopig"'
+    assert Problem("va.toml", "transitions[4].from", found, allowed) in problems_of(text)
+
+
+def test_a_milestone_can_only_be_named_when_there_is_one(
+    va_text: str, problems_of: Callable[[str], list[Problem]]
+) -> None:
+    head, _, rest = va_text.partition("[[calendar]]")
+    text = f"{head}[consents.aios]{rest.partition('[consents.aios]')[2]}"
+    assert problems_of(text) == [
+        Problem("va.toml", "calendar", "niets", "een lijst [ … ], elk een tabel met id, text, owner")
+    ]
+    problems = problems_of(text.replace("own_fields", "calendar = []\nown_fields", 1))
+    assert Problem("va.toml", "preferences.deadline", '"voorkeuren"', "een mijlpaal uit calendar") in problems
+
+
+def test_consent_that_is_needed_must_be_described(
+    va_text: str, problems_of: Callable[[str], list[Problem]]
+) -> None:
+    """`needs` names the aios; `[consents.aios]` is gone (N9)."""
+    text = va_text.replace('[consents.aios]\nevidence = "voorkeur"\nask = "bureau"\n', "")
+    allowed = 'een van: "instelling", "instituutsopleider"'
+    assert problems_of(text) == [Problem("va.toml", "transitions[4].needs", '"aios"', allowed)]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "key", "found", "allowed"),
+    [
+        ("[variants.overrides.stagesoorten.mg]\nweeks = 0", "stagesoorten.mg.weeks", "0", WEEKS),
+        (
+            "[variants.overrides.stagesoorten.isk]\nweeks = 13",
+            "stagesoorten.isk.name",
+            "niets",
+            "een tekst die niet leeg is",
+        ),
+        (
+            '[variants.overrides.preferences]\ndeadline = "nooit"',
+            "preferences.deadline",
+            '"nooit"',
+            BEFORE_START,
+        ),
+        (
+            '[variants.overrides]\nid = "va-2"',
+            "id",
+            "een sleutel die vastligt",
+            "andere sleutels van het profiel",
+        ),
+    ],
+)
+def test_what_a_variant_lays_over_the_profile_is_checked_too(
+    va_text: str,
+    problems_of: Callable[[str], list[Problem]],
+    overrides: str,
+    key: str,
+    found: str,
+    allowed: str,
+) -> None:
+    problem = Problem("va.toml", f"variants[1].overrides.{key}", found, allowed)
+    assert problem in problems_of(f"{va_text}{VARIANT}{overrides}\n")
+
+
+def test_a_problem_of_the_profile_is_not_told_again_for_its_variant(
+    va_text: str, problems_of: Callable[[str], list[Problem]]
+) -> None:
+    text = va_text.replace('until = "start"', 'until = "begin"', 1)
+    overrides = "[variants.overrides.stagesoorten.mg]\nweeks = 26\n"
+    assert problems_of(text) == problems_of(f"{text}{VARIANT}{overrides}")
+
+
+def test_the_same_variant_twice_is_told(va_text: str, problems_of: Callable[[str], list[Problem]]) -> None:
+    variant = f"{VARIANT}overrides = {{}}\n"
+    assert problems_of(f"{va_text}{variant}{variant}") == [
+        Problem("va.toml", "variants[2].id", '"x" voor de tweede keer', "elke id één keer")
+    ]
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_does(
+    tmp_path: Path, va_text: str, va: Profile
+) -> None:
+    path = tmp_path / "va.toml"
+    path.write_bytes(va_text.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert reading.read(path, Profile) == va
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1"])
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path, va_text: str, encoding: str) -> None:
+    path = tmp_path / "va.toml"
+    path.write_bytes(va_text.replace("vóór", "voor é").encode(encoding, errors="replace"))
+    with pytest.raises(ConfigError, match="een byte die geen UTF-8 is") as caught:
+        reading.read(path, Profile)
+    assert caught.value.problems[0].allowed == 'UTF-8; kies bij opslaan de codering "UTF-8"'
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "map.toml").mkdir()
+    (tmp_path / "bestand").write_text("")
+    for name, found in {
+        "weg.toml": "geen bestand",
+        "map.toml": "een map",
+        "bestand/va.toml": "een bestand dat niet te lezen is",
+    }.items():
+        with pytest.raises(ConfigError, match=f"gevonden {found}"):
+            reading.read(tmp_path / name, Profile)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    place=st.integers(min_value=0, max_value=6000),
+    length=st.integers(min_value=0, max_value=40),
+    new=st.text(max_size=20),
+)
+def test_however_a_file_is_damaged_it_is_read_or_refused_but_never_crashes(
+    problems_of: Callable[[str], list[Problem]], va_text: str, place: int, length: int, new: str
+) -> None:
+    problems_of(va_text[:place] + new + va_text[place + length :])
