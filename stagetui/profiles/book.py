@@ -68,4 +68,6 @@ class ProfileBook:
 
 
 def _files(directory: Path) -> dict[str, Path]:
-    return {path.stem: path for path in (directory / "profiles").glob("*.toml")}
+    # Editors leave hidden companions (.#va.toml) while somebody is at work.
+    paths = (directory / "profiles").glob("*.toml")
+    return {path.stem: path for path in paths if not path.name.startswith(".")}

@@ -6,6 +6,7 @@ A problem is a value with a place (file, key), never an exception by itself, so 
 from __future__ import annotations
 
 import dataclasses
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Annotated, TypeVar
 
@@ -85,9 +86,9 @@ class Part(BaseModel):
 class Document(Part):
     """A whole file; besides the types of its keys it checks how they hang together."""
 
-    def problems(self, file: str) -> Iterator[Problem]:  # noqa: ARG002 - the name is for those who override
-        """Yield what does not fit together, as problems in `file`; nothing by default."""
-        yield from ()
+    @abstractmethod
+    def problems(self, file: str) -> Iterator[Problem]:
+        """Yield what does not fit together, as problems in `file`."""
 
 
 def duplicates(file: str, key: str, ids: Iterable[str]) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from stagetui.profiles import checks, reading, variants
 from stagetui.profiles.model import Choice, Document, Id, Many, Part, Problem, Text, Word
@@ -179,8 +180,6 @@ class Profile(Document):
     rules: Many[CrossRule] = ()
     variants: Many[Variant] = ()
 
-    _resolved: dict[tuple[str, ...], Profile] = PrivateAttr(default_factory=dict)
-
     @classmethod
     def parse_text(cls, text: str, name: str) -> Profile:
         """Make a profile from the text of a file, or from the snapshot that a round keeps.
@@ -234,3 +233,8 @@ class Profile(Document):
         if key not in self._resolved:
             self._resolved[key] = variants.resolve(self, fitting)
         return self._resolved[key]
+
+    @cached_property
+    def _resolved(self) -> dict[tuple[str, ...], Profile]:
+        """What `for_aios` made before; thousands of aios share a handful of combinations."""
+        return {}
