@@ -44,7 +44,7 @@ def test_an_unknown_kind_is_refused_with_those_that_there_are() -> None:
 
 
 def test_importing_the_room_loads_no_heavy_library() -> None:
-    modules = "reading template writing ics encoding".split()
+    modules = ["reading", "template", "writing", "ics", "encoding"]
     code = (
         "import sys\n"
         + "".join(f"import stagetui.engine.exchange.{name}\n" for name in modules)

@@ -29,7 +29,8 @@ class CellError(ValueError):
 # Word processors and web pages leave these in copied words; nobody typed them and nobody sees them.
 _LEFTOVERS = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _LINE_PARTS = dict.fromkeys((0x09, 0x0A, 0x200D))  # tab and line end; 200D joins emoji
-_SPACES = re.compile(r"[ \t\r\n\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_ODD_SPACE = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = re.compile(r"[ \t\r\n]+")
 _LINE_END = re.compile(r"\r\n?|\u2028|\u2029")
 _WHOLE = re.compile(r"([+-]?[0-9]{1,15})(?:[.,]0{1,2})?")
 _FLOAT_ID = re.compile(r"([0-9]+)\.0")
@@ -84,7 +85,7 @@ def displayed(raw: Raw) -> str:
 def _clean(raw: str) -> str:
     if raw.isascii():
         return raw.strip(" \t\r\n")
-    return unicodedata.normalize("NFC", raw).translate(_LEFTOVERS).strip()
+    return _ODD_SPACE.sub(" ", unicodedata.normalize("NFC", raw).translate(_LEFTOVERS)).strip()
 
 
 def _excel_date_text(raw: ExcelDate, column: Column) -> str:

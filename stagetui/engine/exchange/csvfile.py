@@ -53,11 +53,8 @@ def decoded(data: bytes) -> str:
     Raises:
         UnreadableFileError: these bytes are no text in any encoding we know.
     """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
@@ -68,10 +65,10 @@ def decoded(data: bytes) -> str:
 
 
 def _separator(text: str, kind: Kind) -> str:
-    first = text.lstrip("\r\n \ufeff").splitlines()[0]
+    first = text.lstrip("\r\n \ufeff").splitlines()[0][:10_000]
     found = {mark: recognised(next(csv.reader([first], delimiter=mark), []), kind) for mark in SEPARATORS}
     best = max(found, key=lambda mark: (found[mark], first.count(mark)))
-    if best not in first:
+    if best not in first and not found[best]:
         raise UnreadableFileError(
             "Kolommen niet te onderscheiden",
             f"De eerste rij, '{shown(first)}', is niet in kolommen te verdelen. Scheid kolommen met één van: "
@@ -129,7 +126,7 @@ def _column(cells: tuple[str, ...]) -> list[Raw]:
 
 def _uneven(number: int, cells: list[str], expected: int) -> Refusal:
     advice = (
-        "zet aanhalingstekens om een tekst waarin het scheidingsteken voorkomt"
+        "zet aanhalingstekens om een tekst met het scheidingsteken"
         if len(cells) > expected
         else "vul de ontbrekende cellen aan, leeg mag"
     )

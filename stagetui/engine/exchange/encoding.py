@@ -78,9 +78,9 @@ def harmless(text: str) -> str:
 
 
 def as_csv(table: TableData) -> bytes:
-    """UTF-8, comma, header first; ja/nee, ISO dates and moments; an empty cell is an empty field."""
+    """UTF-8, comma, CRLF, header first; ja/nee, ISO dates and moments; an empty cell is an empty field."""
     target = io.StringIO(newline="")
-    writer = csv.writer(target, lineterminator="\n")
+    writer = csv.writer(target)  # CRLF: with a bare LF this writer leaves a CR inside a text unquoted
     writer.writerow([harmless(name) for name, _ in table.columns])
     writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows())
     return target.getvalue().encode()
@@ -104,10 +104,14 @@ def as_json(table: TableData) -> bytes:
     """A list with one object per row, one per line; dates and moments in ISO form."""
     names = [name for name, _ in table.columns]
     lines = [
-        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=date.isoformat)
+        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_iso)
         for row in table.rows()
     ]
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode() if lines else b"[]\n"
+
+
+def _iso(cell: date) -> str:
+    return cell.isoformat()
 
 
 def as_parquet(table: TableData) -> bytes:

@@ -57,7 +57,7 @@ def file_type(data: bytes) -> FileType:
             raise _foreign(name)
     if data.lstrip()[:9].lower().startswith(_WEB):
         raise _foreign("een webpagina of XML-bestand")
-    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in data[:256]:
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in data[:1_000].splitlines()[0]:
         raise _foreign("geen tekst")
     if len(data) > MAX_MEGABYTES * 1_000_000:
         raise _too_large()

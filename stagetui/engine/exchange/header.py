@@ -67,7 +67,7 @@ def locate(grid: Grid, kind: Kind) -> dict[str, int]:
 
 
 def _unknown(header: str, kind: Kind) -> str:
-    likely = difflib.get_close_matches(header.strip().casefold(), kind.names, n=1)
+    likely = difflib.get_close_matches(header.strip().casefold(), kind.names, n=1, cutoff=0.7)
     hint = f" Bedoelde u '{likely[0]}'?" if likely else ""
     return f"Kolom '{shown(header.strip())}' is onbekend.{hint}"
 

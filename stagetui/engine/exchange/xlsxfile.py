@@ -21,7 +21,7 @@ from stagetui.engine.exchange.troubles import UnreadableFileError
 if TYPE_CHECKING:
     import fastexcel
 
-MAX_CELLS = 20_000_000
+MAX_CELLS = 5_000_000  # in the rectangle; 10,000 rows of our widest kind are 180,000
 
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
@@ -126,8 +126,8 @@ def _check_spread(name: str, xml: bytes) -> None:
     places = _PLACES.findall(xml)
     if not places:
         return
-    rows = max(int(row) for _, row in places)
-    last = max((letters for letters, _ in places), key=_index)
+    rows = max(map(int, {row for _, row in places}))
+    last = max({letters for letters, _ in places}, key=_index)
     if rows * (_index(last) + 1) > MAX_CELLS:
         raise UnreadableFileError(
             "Te groot werkblad",
