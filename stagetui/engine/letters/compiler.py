@@ -133,11 +133,8 @@ def _check_readable(template: Path) -> None:
 def _explain(error: typst.TypstError, template: Path) -> str:
     """Where the template is wrong and what typst says about it, with the way out."""
     found = _PLACE.search(error.diagnostic)
-    if found is None:
-        place = str(template)
-    else:
-        # typst writes the path relative to the root; a file that the template includes has its own name
-        place = f"{template.parent / Path(found['file']).name}, regel {found['line']}"
+    # typst writes the path relative to the root; a file that the template includes has its own name
+    place = f"{template.parent / Path(found['file']).name}, regel {found['line']}" if found else str(template)
     return (
         f"{place}: de sjabloon klopt niet. typst meldt: «{error.message}». "
         "Verbeter deze regel. Wie liever de meegeleverde brief gebruikt, haalt het bestand weg uit letters/."

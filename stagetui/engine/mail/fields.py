@@ -33,7 +33,7 @@ FIELDS: Final[Mapping[Soort, Mapping[str, object]]] = MappingProxyType(
         Soort.INTENTIEVERKLARING: MappingProxyType(
             {
                 **_AFZENDER,
-                "stagebegeleider": "mevrouw De Wit",
+                "stagebegeleider": "A. de Wit",
                 "instelling": "Ziekenhuis De Linde",
                 "stageplaats": "Kindergeneeskunde",
                 "aios": "Noor van der Velde",
@@ -49,7 +49,7 @@ FIELDS: Final[Mapping[Soort, Mapping[str, object]]] = MappingProxyType(
         Soort.GOEDKEURING_GEVRAAGD: MappingProxyType(
             {
                 **_AFZENDER,
-                "instituutsopleider": "de heer Van Dijk",
+                "instituutsopleider": "P. van Dijk",
                 "aanvragen": (
                     {
                         "aios": "Noor van der Velde",
@@ -66,7 +66,7 @@ FIELDS: Final[Mapping[Soort, Mapping[str, object]]] = MappingProxyType(
                 **_AFZENDER,
                 "aios": "Noor van der Velde",
                 "omschrijving": "stageplaats Kindergeneeskunde, Ziekenhuis De Linde",
-                "beslisser": "de heer Van Dijk",
+                "beslisser": "P. van Dijk",
                 "reden": "De stage sluit nog niet aan op uw leerdoelen.",
             }
         ),
