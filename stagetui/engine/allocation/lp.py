@@ -1,0 +1,133 @@
+"""The room of python-mip: a relaxation that is solved again and again, and a small integer programme.
+
+CBC reports the first linear solve of a model on standard output, whatever its verbosity; later solves and integer ones
+are silent. So a relaxation starts life as an integer programme of one column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stagetui.engine.allocation.budget import Budget
+from stagetui.engine.allocation.face import OpenRow
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """An optimum of the relaxation: value and reduced cost per column, price per row (by row number)."""
+
+    x: dict[int, float]
+    reduced: dict[int, float]
+    price: dict[int, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What an integer solve came to: `chosen` is None without a plan; `finished` means optimal or impossible."""
+
+    chosen: dict[int, int] | None
+    finished: bool
+
+
+class Relaxation:
+    """The linear relaxation over some columns and rows; keeps its basis, so the next objective is cheap."""
+
+    def __init__(self, columns: Sequence[int], rows: Sequence[OpenRow]) -> None:
+        """Pass columns and rows to the solver."""
+        import mip
+
+        self.columns = list(columns)
+        self._model = _silent_model()
+        seed = self._model.add_var(var_type=mip.BINARY)
+        self._model.optimize()
+        seed.var_type = mip.CONTINUOUS
+        self._vars = dict(zip(columns, self._model.add_vars(len(columns), lb=0.0, ub=1.0), strict=True))
+        self._rows = _add_rows(self._model, self._vars, rows)
+        self._fixed: set[int] = set()
+
+    @property
+    def open_share(self) -> float:
+        """The share of its columns that are still open; rebuilding pays when it is low."""
+        return 1 - len(self._fixed) / len(self.columns)
+
+    def fix(self, column: int, value: int) -> None:
+        """Fix a column; others in the relaxation stay open. Columns it does not have are let be."""
+        if column in self._vars and column not in self._fixed:
+            self._fixed.add(column)
+            self._vars[column].lb = float(value)
+            self._vars[column].ub = float(value)
+
+    def maximise(self, objective: Mapping[int, int], budget: Budget) -> Relaxed:
+        """Solve for the greatest objective, in slices so that cancelling works.
+
+        Raises:
+            CancelledError: the user stopped the run.
+            TimeUpError: the run has no time left.
+        """
+        import mip
+
+        terms = [(self._vars[j], float(c)) for j, c in objective.items() if c and j in self._vars]
+        expression = mip.LinExpr([var for var, _ in terms], [c for _, c in terms])
+        self._model.objective = mip.maximize(expression)
+        while self._model.optimize(max_seconds=budget.slice(), relax=True) != mip.OptimizationStatus.OPTIMAL:
+            pass  # stopped by its slice: the basis is kept and the next call goes on from there
+        return Relaxed(
+            x={j: var.x for j, var in self._vars.items()},
+            reduced={j: var.rc for j, var in self._vars.items()},
+            price={number: row.pi for number, row in self._rows.items()},
+        )
+
+
+class IntegerProgramme:
+    """A small integer programme that is solved under several sets of fixed columns."""
+
+    def __init__(self, columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int]) -> None:
+        """Pass columns, rows and the objective (to be maximised) to the solver."""
+        import mip
+
+        self._model = _silent_model()
+        self._model.max_mip_gap = 0.0
+        self._vars = dict(zip(columns, self._model.add_vars(len(columns), var_type=mip.BINARY), strict=True))
+        _add_rows(self._model, self._vars, rows)
+        expression = mip.LinExpr(list(self._vars.values()), [float(objective.get(j, 0)) for j in columns])
+        self._model.objective = mip.maximize(expression)
+
+    def solve(self, fixed: Mapping[int, int], seconds: float) -> Attempt:
+        """Look for the best plan with these columns fixed, for at most so many seconds."""
+        import mip
+
+        for column, var in self._vars.items():
+            var.lb = float(fixed.get(column, 0))
+            var.ub = float(fixed.get(column, 1))
+        status = self._model.optimize(max_seconds=seconds)
+        found = status in {mip.OptimizationStatus.OPTIMAL, mip.OptimizationStatus.FEASIBLE}
+        chosen = {j: round(var.x) for j, var in self._vars.items()} if found else None
+        impossible = {mip.OptimizationStatus.INFEASIBLE, mip.OptimizationStatus.INT_INFEASIBLE}
+        return Attempt(chosen, finished=status in impossible | {mip.OptimizationStatus.OPTIMAL})
+
+
+def _silent_model() -> Any:
+    import mip
+
+    model = mip.Model(sense=mip.MAXIMIZE, solver_name=mip.CBC)
+    model.verbose = 0
+    model.threads = 1
+    return model
+
+
+def _add_rows(model: Any, variables: Mapping[int, Any], rows: Iterable[OpenRow]) -> dict[int, Any]:
+    """Rows as index lists, which is ten times as fast as sums of expressions."""
+    import mip
+
+    added = {}
+    for row in rows:
+        expression = mip.LinExpr(
+            [variables[j] for j in row.columns],
+            [float(a) for a in row.coefficients],
+            const=float(-row.limit),
+            sense=mip.EQUAL if row.tight else mip.LESS_OR_EQUAL,
+        )
+        added[row.number] = model.add_constr(expression)
+    return added
