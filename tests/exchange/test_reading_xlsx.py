@@ -192,6 +192,14 @@ def test_a_damaged_workbook_is_refused_whole(xlsx_file: XlsxFile, part: str) -> 
         read_table(path, SCHEMA)
 
 
+@pytest.mark.parametrize("place", [b'r="matsA2"', b'r="A12345678"', b"r='XFDXFD2'"])
+def test_a_cell_at_no_place_is_refused_before_it_claims_memory(xlsx_file: XlsxFile, place: bytes) -> None:
+    path = xlsx_file([HEAD, ["a1", "mg", "2027-03-01"]])
+    path = rewritten(path, "xl/worksheets/sheet1.xml", b'r="A2"', place)
+    with pytest.raises(UnreadableFileError, match="Open haar in Excel en bewaar haar opnieuw"):
+        read_table(path, SCHEMA)
+
+
 def test_files_that_are_not_there_or_too_large_are_refused(
     xlsx_file: XlsxFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

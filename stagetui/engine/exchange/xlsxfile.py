@@ -26,7 +26,10 @@ MAX_CELLS = 5_000_000  # in the rectangle; 10,000 rows of our widest kind are 18
 _SHEET = re.compile(r"<(?:\w+:)?sheet\s([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w:]+)\s*=\s*"([^"]*)"')
-_PLACES = re.compile(rb'<(?:\w+:)?c [^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_NO_PLACE = re.compile(
+    rb'<(?:\w+:)?(?:c\s[^>]*?\br\s*=(?!"[A-Z]{1,3}[0-9]{1,7}")|row\s[^>]*?\br\s*=(?!"[0-9]{1,7}"))'
+)
+_PLACES = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _CELLS = re.compile(rb"<(?:\w+:)?c ([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _CELL_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]+)</")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
@@ -52,15 +55,19 @@ def read_xlsx(data: bytes, kind: Kind) -> Grid:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             best = _best_grid(fastexcel.read_excel(data), archive, kind)
     except (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
-        raise UnreadableFileError(
-            "Beschadigde werkmap",
-            "Deze werkmap is niet te lezen. Open haar in Excel en bewaar haar opnieuw als .xlsx.",
-        ) from error
+        raise _damaged() from error
     if best is None:
         raise UnreadableFileError(
             "Lege werkmap", "De werkmap heeft geen gevulde cellen. Begin met een rij koppen."
         )
     return best
+
+
+def _damaged() -> UnreadableFileError:
+    return UnreadableFileError(
+        "Beschadigde werkmap",
+        "Deze werkmap is niet te lezen. Open haar in Excel en bewaar haar opnieuw als .xlsx.",
+    )
 
 
 def _best_grid(workbook: fastexcel.ExcelReader, archive: zipfile.ZipFile, kind: Kind) -> Grid | None:
@@ -123,6 +130,8 @@ def _filled(cell: Raw) -> bool:
 
 
 def _check_spread(name: str, xml: bytes) -> None:
+    if _NO_PLACE.search(xml):  # fastexcel would take any letters for a column, however far
+        raise _damaged()
     places = _PLACES.findall(xml)
     if not places:
         return
