@@ -1,0 +1,246 @@
+"""The base of every page: loading in workers, errors, refreshing, help and the status line.
+
+A page in `stagetui/screens/x.py`:
+
+    class XPage(Page):
+        HELP = "## X: wat dit scherm doet …"                # Markdown, shown by F1 (keys are added by themselves)
+        BINDINGS = [Binding("g", "approve", "Goedkeuren", id="x.approve", tooltip="Keurt … goed.")]
+
+        def body(self) -> ComposeResult:                    # navigation, status line and footer are added around it
+            yield PagedTable(Column("Aios"), …, id="list")  # see widgets/table.py
+
+        def refresh_data(self) -> None:                     # called when shown, on F8, and when others changed data
+            self.ask("list", lambda desk: desk.ask(placements, text=…), self._show)
+
+        def _show(self, page: Bladzijde) -> None: …         # on the event loop, only for the newest question
+
+* `self.ask(group, work, then)` runs `work(desk)` in a thread; the answer goes to `then` unless a newer question of that
+  group was asked meanwhile. `self.do(command, then=…, said="Opgeslagen.")` carries a command out the same way, shows a
+  refusal as a dialog, and then calls `refresh_data`.
+* `self.run_job(Job(title, work, then))` for long work with progress (jobs.py); one at a time, it outlives the page.
+* `self.say("…")` fills the status line; `self.warn(title, text)` shows a calm notice in a corner.
+* Dialogs (widgets/dialogs.py): `self.app.push_screen(Confirm(…), callback)`, also `AskReason`, `Form`, `Notice`.
+* `self.desk` is the opened bureau (None until it is open), `self.desk.rights` what the person may; give actions that
+  are not allowed up in `check_action` (False hides a key from footer, help and palette).
+* `self.goto("plaatsingen", "aios:a-001")` shows another page; that page's `open_at(target)` gets the rest. Plaatsingen
+  gets a status (`voorlopig`) or `aios:ID`, Goedkeuringen the number of an aanvraag, Ronde the name of a round.
+* At 120 columns and more the screen has the class `-wide`, below it `-narrow`; a widget of class `aside` shows only
+  when wide.
+* Every Binding of a page has an id and a tooltip: footer, F1 and the palette are made of them. Keys 1–6, F1–F8, `/`,
+  `?`, `x`, `q`, ctrl+p and ctrl+t belong to the app.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import on
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from stagetui.screens.messages import Answered, Done, NotAnswered, NotDone
+from stagetui.screens.trouble import trouble_of
+from stagetui.screens.widgets.frame import Navigation, StatusLine
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from stagetui.engine.doorway.door import Command
+    from stagetui.screens.app import StagetuiApp
+    from stagetui.screens.desk import Desk
+    from stagetui.screens.jobs import Job
+
+T = TypeVar("T")
+
+LOADING = "Laden …"
+
+
+class Page(Screen[None]):
+    """One of the app's pages; see the head of this module for how to make one."""
+
+    HELP: ClassVar[str] = ""
+    AUTO_FOCUS = "PagedTable DataTable"
+
+    def __init__(self) -> None:
+        """Start with nothing asked."""
+        super().__init__()
+        self._asked: Counter[str] = Counter()
+        self._loaded: int | None = None  # the change number that the shown data are at least as new as
+        self._target: str | None = None
+
+    # ---- what a page fills in
+
+    def body(self) -> ComposeResult:
+        """Give the widgets between navigation and status line."""
+        raise NotImplementedError
+
+    def refresh_data(self) -> None:
+        """Ask for what the page shows; must keep cursor, scroll and filter (a PagedTable does)."""
+        raise NotImplementedError
+
+    def open_at(self, target: str) -> None:
+        """Go to what `target` names, on this page; called before `refresh_data`."""
+
+    # ---- what a page may use
+
+    @property
+    def home(self) -> StagetuiApp:
+        """The app, by its own type."""
+        return cast("StagetuiApp", self.app)
+
+    @property
+    def desk(self) -> Desk | None:
+        """The opened bureau; None until it is open."""
+        return self.home.desk
+
+    def ask(self, group: str, work: Callable[[Desk], T], then: Callable[[T], None]) -> None:
+        """Run `work` in a thread and give its answer to `then`, unless `group` was asked anew meanwhile."""
+        if (desk := self.desk) is None:
+            return
+        self._asked[group] += 1
+        self.run_worker(
+            partial(self._answer, desk, group, self._asked[group], work, then),
+            name=f"ask {group}",
+            group=group,
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def do(
+        self,
+        command: Command[T],
+        then: Callable[[T], None] | None = None,
+        said: str | Callable[[T], str] = "Opgeslagen.",
+    ) -> None:
+        """Carry out a change in a thread; a refusal becomes a dialog, after success `then` and a refresh follow.
+
+        Args:
+            command: What to change.
+            then: Gets the command's result.
+            said: What the status line says afterwards; may be made of the result.
+        """
+        if (desk := self.desk) is None:
+            return
+        self.home.changing += 1
+        self.run_worker(
+            partial(self._carry_out, desk, command, then, said),
+            name="do",
+            group="do",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def run_job(self, job: Job[Any]) -> None:
+        """Run a long job; its progress stands in the status line of every page."""
+        self.home.run_job(job)
+
+    def goto(self, page: str, target: str | None = None) -> None:
+        """Show another page, and there what `target` names."""
+        self.home.goto(page, target)
+
+    def say(self, text: str) -> None:
+        """Put a sentence in the status line."""
+        self.query_one(StatusLine).say(text)
+
+    def warn(self, title: str, text: str) -> None:
+        """Show a calm notice that goes by itself; the texts are shown as they are."""
+        self.notify(text, title=title, severity="warning", timeout=8, markup=False)
+
+    # ---- how it works
+
+    def compose(self) -> ComposeResult:
+        """Put navigation, status line and footer around the page's body."""
+        yield Navigation()
+        yield from self.body()
+        yield StatusLine()
+        yield Footer(show_command_palette=False)
+
+    def on_screen_resume(self) -> None:
+        """Load what may be out of date when the page comes back."""
+        self.query_one(Navigation).mark(self.home.current_mode)
+        self.load_if_changed()
+
+    def aim(self, target: str | None) -> None:
+        """Remember where to go; done when the page has its data at hand."""
+        self._target = target
+        self._loaded = None
+        if self.is_mounted and self.is_current:
+            self.load_if_changed()
+
+    def load_if_changed(self, *, anyway: bool = False) -> bool:
+        """Ask for the data again when they may have changed; tell whether that was so."""
+        if (desk := self.desk) is None or not self.is_mounted:
+            return False
+        number = desk.change_number()
+        if number == self._loaded and not anyway:
+            return False
+        self._loaded = number
+        if self._target is not None:
+            target, self._target = self._target, None
+            self.open_at(target)
+        self.refresh_data()
+        return True
+
+    def _answer(
+        self, desk: Desk, group: str, number: int, work: Callable[[Desk], T], then: Callable[[T], None]
+    ) -> None:
+        """In the thread: only a message leaves it."""
+        if number != self._asked[group]:
+            return
+        try:
+            result = work(desk)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the screen
+            self.post_message(NotAnswered(group, number, error))
+        else:
+            self.post_message(Answered(group, number, result, then))
+
+    def _carry_out(
+        self,
+        desk: Desk,
+        command: Command[T],
+        then: Callable[[T], None] | None,
+        said: str | Callable[[T], str],
+    ) -> None:
+        """In the thread: only a message leaves it."""
+        try:
+            result = desk.do(command)
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the screen
+            self.post_message(NotDone(error))
+        else:
+            self.post_message(Done(result, desk.change_number(), then, said))
+
+    @on(Answered)
+    def _answered(self, message: Answered) -> None:
+        message.stop()
+        if message.number == self._asked[message.group]:
+            message.then(message.result)
+
+    @on(NotAnswered)
+    def _not_answered(self, message: NotAnswered) -> None:
+        message.stop()
+        if message.number == self._asked[message.group]:
+            trouble = trouble_of(message.error)
+            self._loaded = None
+            self.say(f"{trouble.title}. F8 probeert het opnieuw.")
+            self.warn(trouble.title, trouble.text)
+
+    @on(Done)
+    def _done(self, message: Done) -> None:
+        message.stop()
+        self.home.changing -= 1
+        self.home.own_change = max(self.home.own_change, message.change)
+        self.say(message.said(message.result) if callable(message.said) else message.said)
+        if message.then is not None:
+            message.then(message.result)
+        self.load_if_changed(anyway=True)
+
+    @on(NotDone)
+    def _not_done(self, message: NotDone) -> None:
+        message.stop()
+        self.home.changing -= 1
+        trouble = trouble_of(message.error)
+        self.home.tell(trouble.title, trouble.text)
+        self.load_if_changed()

@@ -1,0 +1,110 @@
+"""The command palette (ctrl+p), in Dutch: go to a page, do what the page can do, find an aios."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+
+from stagetui.screens.help import our_bindings
+from stagetui.screens.pages import PAGES
+from stagetui.screens.trouble import trouble_of
+
+if TYPE_CHECKING:
+    from stagetui.screens.app import StagetuiApp
+
+FOUND = 12
+
+
+class Palette(CommandPalette):
+    """Textual's palette with our commands and Dutch words."""
+
+    def __init__(self) -> None:
+        """Ask for pages, actions and aios."""
+        super().__init__(
+            [PageCommands, ActionCommands, AiosCommands],
+            placeholder="Typ een opdracht of de naam van een aios …",
+            id="--command-palette",
+        )
+
+
+class _Commands(Provider):
+    """Commands that are known beforehand: (name, what it does, how)."""
+
+    @property
+    def home(self) -> StagetuiApp:
+        """The app, by its own type."""
+        return cast("StagetuiApp", self.app)
+
+    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """Give the commands."""
+        raise NotImplementedError
+
+    async def discover(self) -> Hits:
+        """Show all before anything is typed."""
+        for name, about, act in self.commands():
+            yield DiscoveryHit(name, act, help=about)
+
+    async def search(self, query: str) -> Hits:
+        """Show what matches."""
+        matcher = self.matcher(query)
+        for name, about, act in self.commands():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), act, help=about)
+
+
+class PageCommands(_Commands):
+    """Go to a page."""
+
+    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """One a page that the person may see."""
+        rights = self.home.desk.rights if self.home.desk else None
+        return [
+            (f"Ga naar {entry.title}", entry.about, partial(self.home.goto, entry.id))
+            for entry in PAGES
+            if entry.shown_to(rights)
+        ]
+
+
+class ActionCommands(_Commands):
+    """What can be done where the person is now: the same list as footer and help."""
+
+    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+        """One a binding with an id that holds now."""
+        found: list[tuple[str, str, Callable[[], object]]] = []
+        for node, binding, enabled, tooltip in our_bindings(self.screen):
+            if enabled and not (binding.id or "").startswith(("app.page", "app.palette", "table.open")):
+                run = partial(self.app.run_action, binding.action, node)
+                found.append((binding.description, tooltip or binding.tooltip, run))
+        return found
+
+
+class AiosCommands(Provider):
+    """Find an aios by name or code and show all about him or her."""
+
+    async def search(self, query: str) -> Hits:
+        """Ask the data, in a thread."""
+        home = cast("StagetuiApp", self.app)
+        if (desk := home.desk) is None or len(query.strip()) < 2:
+            return
+        from stagetui.engine.queries.people import find_aios
+
+        try:
+            found = await asyncio.to_thread(desk.ask, find_aios, query, FOUND)
+        except Exception as error:  # noqa: BLE001 - a palette without answers is no reason to end
+            trouble_of(error)
+            return
+        matcher = self.matcher(query)
+        for aios in found:
+            name = f"{aios.naam} ({aios.aios})"
+            show = partial(home.goto, "plaatsingen", f"aios:{aios.aios}")
+            yield Hit(
+                max(matcher.match(name), 0.5),
+                matcher.highlight(name),
+                show,
+                text=name,
+                help=f"Aios {aios.profiel}, {aios.instituut}",
+            )

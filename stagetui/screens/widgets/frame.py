@@ -1,0 +1,77 @@
+"""The frame around every page: the line with the pages above, the status line below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from rich.text import Text
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from stagetui.screens.pages import PAGES, PageEntry
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from stagetui.screens.app import StagetuiApp
+    from stagetui.screens.jobs import Running
+
+BAR = 12
+
+
+class NavigationItem(Static):
+    """One page in the line; a click shows it."""
+
+    def __init__(self, entry: PageEntry) -> None:
+        """Show the page's key and title."""
+        super().__init__(Text(f"{entry.keys[0]} {entry.title}"), id=f"nav-{entry.id}")
+        self.entry = entry
+
+    def on_click(self) -> None:
+        """Show the page."""
+        cast("StagetuiApp", self.app).goto(self.entry.id)
+
+
+class Navigation(Horizontal):
+    """The pages that this person may see, the shown one marked; when there is room also the bureau's name."""
+
+    def compose(self) -> ComposeResult:
+        """Give one item a page."""
+        for entry in PAGES:
+            yield NavigationItem(entry)
+        yield Static("", id="nav-bureau", classes="aside")
+
+    def mark(self, current: str) -> None:
+        """Mark the shown page and leave out what the person may not see."""
+        desk = cast("StagetuiApp", self.app).desk
+        for item in self.query(NavigationItem):
+            item.set_class(item.entry.id == current, "-current")
+            item.display = item.entry.shown_to(desk.rights if desk else None)
+        self.query_one("#nav-bureau", Static).update(Text(desk.name if desk else "", no_wrap=True))
+
+
+class StatusLine(Horizontal):
+    """What was just done or is going on, and who looks on which day."""
+
+    def compose(self) -> ComposeResult:
+        """Give the left and the right half."""
+        yield Static("", id="status-said")
+        yield Static("", id="status-who")
+
+    def say(self, text: str) -> None:
+        """Show a sentence; it stays until the next one."""
+        self.query_one("#status-said", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
+
+    def show_who(self, text: str) -> None:
+        """Show who looks, and on which day."""
+        self.query_one("#status-who", Static).update(Text(text, no_wrap=True))
+
+    def show_job(self, running: Running) -> None:
+        """Show how far the long job is."""
+        full = round(running.share * BAR)
+        stop = "  x stopt" if running.job.stoppable else ""
+        if running.steps.cancelled():
+            stop = "  wordt gestopt …"
+        self.say(
+            f"{'█' * full}{'░' * (BAR - full)} {running.share:4.0%}  {running.job.title}: {running.phrase}{stop}"
+        )
