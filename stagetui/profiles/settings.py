@@ -29,7 +29,7 @@ from stagetui.profiles.model import (
     duplicates,
     one_of,
 )
-from stagetui.profiles.terms import Rol
+from stagetui.profiles.terms import ExportFormat, Rol
 
 FILE_NAME = "stagetui.toml"
 EVERYTHING = "*"
@@ -41,15 +41,6 @@ class Security(StrEnum):
     STARTTLS = "starttls"
     TLS = "tls"
     GEEN = "geen"
-
-
-class ExportFormat(StrEnum):
-    """File formats of the nightly export."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-    JSON = "json"
 
 
 IdOrAll = Annotated[
@@ -115,6 +106,10 @@ class Mail(Part):
             description="Bestand met het wachtwoord, rechten 0600; alleen nodig zonder sleutelbos of systemd."
         ),
     ] = None
+    ca_file: Annotated[
+        Text | None,
+        Field(description="Bestand met het certificaat van een eigen certificaatautoriteit; mag ontbreken."),
+    ] = None
 
 
 class RoleGrant(Part):
@@ -149,7 +144,7 @@ class Export(Part):
     formats: Annotated[
         Many[Choice[ExportFormat]],
         Field(min_length=1, description=f"Bestandsvormen, elk {one_of(ExportFormat)}."),
-    ] = (ExportFormat.CSV, ExportFormat.XLSX)
+    ] = tuple(ExportFormat)
 
 
 class Settings(Document):
@@ -233,8 +228,7 @@ class Settings(Document):
 
 _HEADING = """\
 # Instellingen van dit stagebureau. `stagetui check` zegt of alles klopt.
-# Het programma schrijft dit bestand opnieuw als er iets verandert, bijvoorbeeld met
-# `stagetui user add`; eigen opmerkingen gaan dan verloren.
+# Mensen staan hier, of in de gegevens (`stagetui user add`); wat op beide plaatsen staat, telt bij elkaar op.
 """
 
 _MAIL_EXAMPLE = """\

@@ -103,6 +103,15 @@ class Effect(StrEnum):
     INTENTIEVERKLARING = "intentieverklaring"
 
 
+class ExportFormat(StrEnum):
+    """File formats of the export."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    PARQUET = "parquet"
+    JSON = "json"
+
+
 # Ids of the contract (interfaces.md) that files may name, also where a bureau has no rules for them (yet).
 PROGRAMMES = ("huisarts", "jgz", "jgz-tno", "fg", "va", "izb", "mmk", "tbc", "donor", "praktijk")
 STAGESOORTEN = ("aanpalend", "mg", "sociaal", "keuze", "isk", "wetenschap", "seh", "klinisch", "ggz", "ccp")

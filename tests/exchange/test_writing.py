@@ -24,11 +24,12 @@ from hypothesis import strategies as st
 
 from stagetui.engine.exchange import encoding
 from stagetui.engine.exchange.csvfile import guarded
-from stagetui.engine.exchange.encoding import CellType, ExportFormat, TableData, as_csv, as_xlsx, harmless
+from stagetui.engine.exchange.encoding import CellType, TableData, as_csv, as_xlsx, harmless
 from stagetui.engine.exchange.kinds import KINDS, ColumnType
 from stagetui.engine.exchange.reading import read_table
 from stagetui.engine.exchange.troubles import WriteError
 from stagetui.engine.exchange.writing import TextFile, write_frames
+from stagetui.profiles.terms import ExportFormat
 
 DAY, MOMENT = date(2027, 3, 1), datetime(2027, 3, 1, 2, 0, 5)  # noqa: DTZ001  # stored moments are UTC without zone
 TABLE = TableData(

@@ -17,18 +17,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.exchange.troubles import WriteError
+from stagetui.profiles.terms import ExportFormat
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-class ExportFormat(StrEnum):
-    """The formats of the export."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    PARQUET = "parquet"
-    JSON = "json"
 
 
 class CellType(StrEnum):

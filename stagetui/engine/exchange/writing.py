@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from stagetui.engine.exchange.encoding import ENCODERS, ExportFormat, TableData
+from stagetui.engine.exchange.encoding import ENCODERS, TableData
 from stagetui.engine.exchange.troubles import WriteError, unwritable
+from stagetui.profiles.terms import ExportFormat
 
 MANIFEST = "manifest.json"
 ALL_FORMATS = tuple(ExportFormat)

@@ -1,0 +1,109 @@
+"""Files in and out: forms, imports, and the nightly export."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stagetui.cli.output import tell_json, tell_table
+from stagetui.cli.session import bureau_options, current, json_option
+from stagetui.errors import ExitCode
+
+if TYPE_CHECKING:
+    from stagetui.engine.doorway.importing import ImportReport
+
+FORMATS = ["csv", "xlsx", "parquet", "json"]
+SHOWN = 50
+
+
+@click.command()
+@click.argument("kind", metavar="SOORT")
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path, dir_okay=False))
+@bureau_options
+def template(kind: str, file: Path) -> None:
+    """Schrijft een leeg formulier; SOORT is bijvoorbeeld aios of voorkeuren, BESTAND eindigt op .xlsx of .csv."""
+    from stagetui.engine.exchange.kinds import kind_named
+    from stagetui.engine.exchange.template import write_template
+
+    write_template(kind_named(kind), file)
+    click.echo(f"Leeg formulier voor {kind} staat in {file}.")
+
+
+@click.command("import")
+@click.argument("kind", metavar="SOORT")
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+@click.option("--check", is_flag=True, help="Alleen nakijken; er verandert niets.")
+@json_option
+@bureau_options
+@click.pass_context
+def import_(ctx: click.Context, kind: str, file: Path, check: bool, as_json: bool) -> int:
+    """Leest BESTAND in: alle rijen of geen.
+
+    SOORT is instellingen, stageplaatsen, beschikbaarheid, aios, schema, vrijstellingen of voorkeuren.
+    """
+    from stagetui.engine.access import Via
+    from stagetui.engine.jobs.intake import take_in
+
+    session = current(ctx)
+    with session.open() as bureau:
+        report = take_in(bureau, session.actor(Via.IMPORT), kind, file, check=check)
+    if as_json:
+        tell_json(asdict(report))
+    else:
+        _tell(report, check=check)
+    return int(ExitCode.REFUSED if report.geweigerd else ExitCode.DONE)
+
+
+def _tell(report: ImportReport, *, check: bool) -> None:
+    if not report.geweigerd:
+        done = "Nagekeken, niets gewijzigd" if check else "Ingelezen"
+        click.echo(
+            f"{done}: {report.rijen} rijen {report.kind}: {report.nieuw} nieuw, {report.gewijzigd} gewijzigd, "
+            f"{report.gelijk} gelijk."
+        )
+        return
+    rows = len({refusal.rij for refusal in report.geweigerd})
+    click.echo(f"Niets ingelezen: {rows} van de {report.rijen} rijen {report.kind} geweigerd.", err=True)
+    shown = report.geweigerd[:SHOWN]
+    tell_table(
+        ("rij", "kolom", "waarde", "reden"), [(r.rij, r.kolom, r.waarde, r.reden) for r in shown], empty=""
+    )
+    if len(report.geweigerd) > SHOWN:
+        click.echo(f"… en nog {len(report.geweigerd) - SHOWN} (alles met --json).")
+
+
+@click.command()
+@click.argument("directory", metavar="MAP", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Bestandsvorm; mag vaker."
+)
+@click.option("--only", multiple=True, metavar="NAAM", help="Alleen dit deel; mag vaker.")
+@json_option
+@bureau_options
+@click.pass_context
+def export(
+    ctx: click.Context, directory: Path | None, formats: tuple[str, ...], only: tuple[str, ...], as_json: bool
+) -> None:
+    """Schrijft MAP/JJJJ-MM-DD/: alles uit één toestand, compleet of niet."""
+    from stagetui.engine.jobs.export import export as write
+    from stagetui.errors import RefusedError
+    from stagetui.profiles.terms import ExportFormat
+
+    session = current(ctx)
+    with session.open() as bureau:
+        target = directory or (
+            Path(bureau.settings.export.directory) if bureau.settings.export.directory else None
+        )
+        if target is None:
+            raise RefusedError(
+                "Geen map", "Noem een map voor de export, of zet export.directory in stagetui.toml."
+            )
+        final = write(bureau, session.actor(), target, [ExportFormat(one) for one in formats], only)
+    files = sorted(path.name for path in final.iterdir())
+    if as_json:
+        tell_json({"map": str(final), "bestanden": files})
+    else:
+        click.echo(f"Export staat in {final} ({len(files)} bestanden).")

@@ -1,0 +1,130 @@
+"""The command `stagetui`: which subcommands there are, and how every run ends (exit codes of the contract).
+
+Subcommands are imported when they are called, so `--help` and `--version` answer at once.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from stagetui import __version__
+from stagetui.cli.output import tell_error
+from stagetui.cli.session import bureau_options
+from stagetui.errors import ExitCode, StagetuiError
+
+# name → (module, attribute, what it does)
+COMMANDS: dict[str, tuple[str, str, str]] = {
+    "init": ("founding", "init", "Maakt een nieuwe bureaumap."),
+    "demo": ("founding", "demo", "Opent een oefenbureau met verzonnen mensen."),
+    "template": ("exchange", "template", "Schrijft een leeg invulformulier (.xlsx of .csv)."),
+    "import": ("exchange", "import_", "Leest een .xlsx- of .csv-bestand in: alle rijen of geen."),
+    "export": ("exchange", "export", "Schrijft de nachtelijke export."),
+    "ronde": ("rounds", "ronde", "Planningsrondes: new, list, show."),
+    "allocate": ("rounds", "allocate", "Berekent een voorstel voor een ronde."),
+    "voorstel": ("rounds", "voorstel", "Voorstellen: list, show, commit."),
+    "aanvraag": ("decisions", "aanvraag", "Aanvragen die op een besluit wachten: list, show."),
+    "approve": ("decisions", "approve", "Keurt een aanvraag goed."),
+    "refuse": ("decisions", "refuse", "Weigert een aanvraag, met reden."),
+    "place": ("decisions", "place", "Plaatst een aios met de hand."),
+    "status": ("decisions", "status", "Verandert de status van een plaatsing."),
+    "mail": ("post", "mail", "Post: list, preview, send."),
+    "user": ("people", "user", "Mensen en hun rollen: list, add, role."),
+    "log": ("people", "log", "Toont wie wat wanneer veranderde."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its subcommands by name and imports one when it is called."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        """All names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the subcommand; None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"stagetui.cli.{module}"), attribute)
+        return command
+
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing any of them."""
+        with formatter.section("Opdrachten"):
+            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, message="stagetui %(version)s")
+@bureau_options
+@click.pass_context
+def stagetui(ctx: click.Context) -> None:
+    """Stages plannen: van beschikbaarheid en voorkeuren tot plaatsing, post en export.
+
+    Zonder opdracht opent het programma zelf.
+    """
+    if ctx.invoked_subcommand is None:
+        from stagetui.cli.founding import open_screens
+        from stagetui.cli.session import current
+
+        open_screens(current(ctx))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; no error ever leaves as a traceback."""
+    os.environ["LANGUAGE"] = "nl"
+    gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
+    try:
+        outcome = stagetui.main(list(arguments), prog_name="stagetui", standalone_mode=False)
+    except Exception as error:  # noqa: BLE001 (the last line of defence: a sentence, never a traceback)
+        return int(_failed(error, as_json="--json" in arguments))
+    except KeyboardInterrupt:
+        return int(_failed(click.Abort(), as_json="--json" in arguments))
+    return outcome if isinstance(outcome, int) else int(ExitCode.DONE)
+
+
+def _failed(error: Exception, *, as_json: bool) -> int:
+    """Say what went wrong and give the exit code."""
+    match error:
+        case StagetuiError():
+            tell_error(error.title, error.text, as_json=as_json)
+            return error.exit_code
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.ClickException():
+            error.show()
+            return ExitCode.USAGE
+        case click.Abort():
+            tell_error(
+                "Afgebroken", "Wat al bevestigd was, is bewaard; verder is er niets gedaan.", as_json=as_json
+            )
+        case BrokenPipeError():
+            # the reader of our output went away (`| head`): leave quietly
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        case _:
+            tell_error("Onverwachte fout", _unexpected(error), as_json=as_json)
+    return ExitCode.REFUSED
+
+
+def _unexpected(error: Exception) -> str:
+    from platformdirs import user_log_path
+
+    try:
+        log = user_log_path("stagetui", ensure_exists=True) / "fouten.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)) + "\n")
+    except OSError:
+        where = ""
+    else:
+        where = f" De bijzonderheden staan in {log}; geef dat bestand aan de beheerder."
+    return f"Er ging iets mis dat niet had mogen gebeuren ({type(error).__name__})." + where

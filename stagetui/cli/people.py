@@ -1,0 +1,156 @@
+"""People with their roles, and the audit trail."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import click
+
+from stagetui.cli.output import tell_json, tell_table
+from stagetui.cli.session import bureau_options, current, json_option, parse_date
+
+ROLES = ["bureau", "coordinator", "stagebeheerder", "lezer", "export", "beheerder"]
+
+
+@click.group()
+def user() -> None:
+    """Mensen en hun rollen."""
+
+
+@user.command("list")
+@json_option
+@bureau_options
+@click.pass_context
+def list_users(ctx: click.Context, as_json: bool) -> None:
+    """Toont wie een account heeft, en met welke rollen."""
+    from stagetui.engine.queries.people import users
+
+    session = current(ctx)
+    with session.open() as bureau:
+        found = bureau.ask(session.actor(), users)
+    if as_json:
+        tell_json(
+            [
+                {
+                    "persoon": one.persoon,
+                    "naam": one.naam,
+                    "email": one.email,
+                    "rollen": [
+                        {"rol": g.rol, "instituut": g.instituut, "profiel": g.profiel} for g in one.rollen
+                    ],
+                    "bron": one.bron,
+                }
+                for one in found
+            ]
+        )
+        return
+    tell_table(
+        ("persoon", "naam", "e-mail", "rollen", "bron"),
+        [
+            (
+                one.persoon,
+                one.naam,
+                one.email,
+                ", ".join(f"{g.rol} ({g.instituut}/{g.profiel})" for g in one.rollen),
+                one.bron,
+            )
+            for one in found
+        ],
+        empty="Er is nog niemand.",
+    )
+
+
+@user.command("add")
+@click.argument("person", metavar="PERSOON")
+@click.option("--name", metavar="NAAM", help="Volledige naam (anders de korte).")
+@click.option("--email", metavar="ADRES", help="E-mailadres.")
+@click.option("--role", type=click.Choice(ROLES), help="Meteen een rol, voor alles; anders met user role.")
+@click.option("--institute", default="*", metavar="I", help="De rol geldt voor dit instituut.")
+@click.option("--profile", default="*", metavar="P", help="De rol geldt voor dit profiel.")
+@bureau_options
+@click.pass_context
+def add(
+    ctx: click.Context,
+    person: str,
+    name: str | None,
+    email: str | None,
+    role: str | None,
+    institute: str,
+    profile: str,
+) -> None:
+    """Maakt een account voor PERSOON, of wijzigt naam en adres."""
+    from stagetui.engine.doorway.people import GrantRole, KeepPerson
+    from stagetui.profiles.terms import Rol
+
+    session = current(ctx)
+    with session.open() as bureau:
+        new = bureau.do(session.actor(), KeepPerson(person, name or person, email))
+        if role:
+            bureau.do(session.actor(), GrantRole(person, Rol(role), institute, profile))
+    click.echo(
+        f"{person} {'heeft nu een account' if new else 'was er al'}{f' met de rol {role}' if role else ''}."
+    )
+
+
+@user.command("role")
+@click.argument("person", metavar="PERSOON")
+@click.argument("role", metavar="ROL", type=click.Choice(ROLES))
+@click.option("--institute", default="*", metavar="I", help="Alleen voor dit instituut.")
+@click.option("--profile", default="*", metavar="P", help="Alleen voor dit profiel.")
+@click.option("--remove", is_flag=True, help="Neemt de rol af.")
+@bureau_options
+@click.pass_context
+def set_role(ctx: click.Context, person: str, role: str, institute: str, profile: str, remove: bool) -> None:
+    """Geeft PERSOON een rol, of neemt die af."""
+    from stagetui.engine.doorway.people import GrantRole
+    from stagetui.profiles.terms import Rol
+
+    session = current(ctx)
+    with session.open() as bureau:
+        changed = bureau.do(session.actor(), GrantRole(person, Rol(role), institute, profile, remove))
+    if not changed:
+        click.echo(
+            f"Er verandert niets: {person} {'had' if remove else 'heeft'} de rol {role} {'niet' if remove else 'al'}."
+        )
+    else:
+        click.echo(f"{person} heeft de rol {role} {'niet meer' if remove else 'gekregen'}.")
+
+
+@click.command()
+@click.option("--since", callback=parse_date, metavar="DATUM", help="Vanaf deze dag.")
+@click.option("--aios", metavar="AIOS", help="Alleen over deze aios.")
+@json_option
+@bureau_options
+@click.pass_context
+def log(ctx: click.Context, since: date | None, aios: str | None, as_json: bool) -> None:
+    """Toont wie wat wanneer veranderde, het oudste eerst."""
+    from stagetui.engine.queries.history import events
+
+    session = current(ctx)
+    with session.open() as bureau:
+        found = bureau.ask(session.actor(), events, since=since, aios=aios)
+    if as_json:
+        tell_json(
+            [
+                {
+                    "nr": e.nr,
+                    "wanneer": e.wanneer,
+                    "wie": e.wie,
+                    "via": e.via,
+                    "actie": e.actie,
+                    "onderwerp": e.onderwerp,
+                    "voor": json.loads(e.voor) if e.voor else None,
+                    "na": json.loads(e.na) if e.na else None,
+                    "reden": e.reden,
+                    "aios": e.aios,
+                }
+                for e in found
+            ]
+        )
+        return
+    tell_table(
+        ("nr", "wanneer", "wie", "via", "actie", "onderwerp", "reden"),
+        [(e.nr, e.wanneer, e.wie, e.via, e.actie, e.onderwerp, e.reden) for e in found],
+        empty="Er is nog niets gebeurd.",
+    )

@@ -1,0 +1,173 @@
+"""Who looks or acts, and what that person may: `Actor`, `Rights` and the `View` that queries read through.
+
+A person is known by a short id: an account (`user add`), `[[people]]` in stagetui.toml, or by being named as
+instituutsopleider of an aios. Roles hold for an institute and a profile, or ('*') for all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Rol
+
+if TYPE_CHECKING:
+    from stagetui.engine.store import Reader
+    from stagetui.profiles.book import ProfileBook
+    from stagetui.profiles.settings import Settings
+
+ALL = "*"
+OFFICE = (Rol.BUREAU, Rol.BEHEERDER)
+READERS = (Rol.BUREAU, Rol.BEHEERDER, Rol.LEZER, Rol.EXPORT, Rol.STAGEBEHEERDER, Rol.COORDINATOR)
+
+
+class Via(StrEnum):
+    """Where a change came from."""
+
+    TUI = "tui"
+    SCRIPT = "script"
+    IMPORT = "import"
+    SSH = "ssh"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, from where and when; `now` is UTC, `today` the calendar date that rules are checked against."""
+
+    persoon: str
+    via: Via
+    today: date
+    now: datetime
+
+
+class Concerned(Protocol):
+    """Anything that belongs to an institute and a profile (an aios)."""
+
+    @property
+    def instituut(self) -> str:
+        """Id of the institute."""
+        ...
+
+    @property
+    def profiel(self) -> str:
+        """Id of the profile."""
+        ...
+
+    @property
+    def instituutsopleider(self) -> str | None:
+        """Id of who decides, if one is named."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role for one institute and one profile, or for all ('*')."""
+
+    rol: Rol
+    instituut: str = ALL
+    profiel: str = ALL
+
+    def covers(self, instituut: str | None, profiel: str | None) -> bool:
+        """Whether the grant holds there; None asks for "anywhere"."""
+        return (instituut is None or self.instituut in (ALL, instituut)) and (
+            profiel is None or self.profiel in (ALL, profiel)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may; `named` says that an aios names this person as instituutsopleider."""
+
+    persoon: str
+    grants: tuple[Grant, ...]
+    named: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether this bureau knows the person at all."""
+        return self.named or bool(self.grants)
+
+    def has(self, *roles: Rol, instituut: str | None = None, profiel: str | None = None) -> bool:
+        """Whether the person has one of `roles` for that institute and profile (None: anywhere)."""
+        return any(grant.rol in roles and grant.covers(instituut, profiel) for grant in self.grants)
+
+    def sees(self, who: Concerned) -> bool:
+        """Whether the person may see this aios and what belongs to him or her."""
+        return who.instituutsopleider == self.persoon or self.has(
+            *READERS, instituut=who.instituut, profiel=who.profiel
+        )
+
+    def scope(self, alias: str) -> tuple[str, list[object]]:
+        """Give the condition in SQL that `sees` is in Python, for a table `aios` known as `alias`."""
+        terms: list[str] = [f"{alias}.instituutsopleider = ?"]
+        params: list[object] = [self.persoon]
+        for grant in self.grants:
+            if grant.rol not in READERS:
+                continue
+            term = [
+                (f"{alias}.{column} = ?", value)
+                for column, value in (("instituut", grant.instituut), ("profiel", grant.profiel))
+                if value != ALL
+            ]
+            if not term:
+                return "TRUE", []
+            terms.append("(" + " AND ".join(sql for sql, _ in term) + ")")
+            params.extend(value for _, value in term)
+        return "(" + " OR ".join(terms) + ")", params
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One consistent state of the data, seen by one person."""
+
+    reader: Reader
+    actor: Actor
+    rights: Rights
+    book: ProfileBook
+    settings: Settings
+
+    @property
+    def today(self) -> date:
+        """The date that deadlines are held against."""
+        return self.actor.today
+
+
+def rights_of(reader: Reader, settings: Settings, persoon: str) -> Rights:
+    """Gather what `persoon` may from accounts, stagetui.toml and the aios who name this person."""
+    grants = [
+        Grant(Rol(rol), instituut, profiel)
+        for rol, instituut, profiel in reader.rows(
+            "SELECT rol, instituut, profiel FROM rol WHERE persoon = ? ORDER BY ALL", [persoon]
+        )
+    ]
+    grants += [
+        Grant(role.role, role.institute, role.profile)
+        for person in settings.people
+        if person.id == persoon
+        for role in person.roles
+    ]
+    named = reader.value("SELECT count(*) FROM aios WHERE instituutsopleider = ?", [persoon])
+    return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named))
+
+
+def require(
+    rights: Rights, roles: Sequence[Rol], what: str, instituut: str | None = None, profiel: str | None = None
+) -> None:
+    """Refuse unless the person has one of `roles` there; `what` completes "… mag niet …"."""
+    if rights.has(*roles, instituut=instituut, profiel=profiel):
+        return
+    if not rights.known:
+        raise RefusedError(
+            "Onbekende persoon",
+            f"{rights.persoon} is in dit bureau niet bekend. Vraag de beheerder om een account (stagetui user add).",
+        )
+    where = "".join(f" voor {part}" for part in (instituut, profiel) if part)
+    raise RefusedError(
+        "Niet toegestaan",
+        f"{rights.persoon} mag niet {what}{where}; daarvoor is de rol {' of '.join(roles)} nodig. "
+        "De beheerder kan die geven (stagetui user role).",
+    )

@@ -1,0 +1,76 @@
+"""An opened bureau: its settings, its profiles and its store. `ask` reads, `do` changes; there is no third way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+from stagetui.engine.access import Actor, View, require, rights_of
+from stagetui.engine.doorway.door import Command, carry_out
+from stagetui.engine.store import Reader, Store
+from stagetui.errors import RefusedError
+from stagetui.profiles.book import ProfileBook
+from stagetui.profiles.settings import FILE_NAME, Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Bureau:
+    """One bureau directory, opened by one process."""
+
+    def __init__(self, directory: Path, settings: Settings, book: ProfileBook) -> None:
+        """Keep what was read; the data file is opened per transaction."""
+        self.directory = directory
+        self.settings = settings
+        self.book = book
+        self.database = directory / settings.bureau.database
+        self.store = Store(self.database)
+
+    @classmethod
+    def open(cls, directory: Path) -> Self:
+        """Open `directory`.
+
+        Raises:
+            RefusedError: there is no bureau there, or its configuration is wrong (all problems at once).
+        """
+        if not (directory / FILE_NAME).is_file():
+            raise RefusedError(
+                "Geen bureau",
+                f"In {directory} staat geen {FILE_NAME}. Kies een bureaumap met --bureau, "
+                "of maak er een met stagetui init MAP (of stagetui demo om eerst te kijken).",
+            )
+        return cls(directory, Settings.read(directory / FILE_NAME), ProfileBook.load(directory))
+
+    def ask(
+        self, actor: Actor, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Run a query on one consistent state, as `actor` may see it; anybody unknown is refused."""
+
+        def look(reader: Reader) -> T:
+            rights = rights_of(reader, self.settings, actor.persoon)
+            if not rights.known:
+                require(rights, (), "in dit bureau kijken")
+            return query(View(reader, actor, rights, self.book, self.settings), *args, **kwargs)
+
+        return self.store.read(look)
+
+    def do(self, actor: Actor, command: Command[T], *, rehearse: bool = False) -> T:
+        """Carry out a command through the one doorway; with `rehearse` everything is checked and nothing kept."""
+        return carry_out(self, actor, command, rehearse=rehearse)
+
+    def close(self) -> None:
+        """End the store thread."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        """Use as `with Bureau.open(…) as bureau`."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close on leaving."""
+        self.close()

@@ -1,0 +1,131 @@
+"""Consent to a plaatsing (N9): recorded where the data already shows it, asked for where it does not."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.placing import requests_of, windows_of
+from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Beschikbaarheid, Plaatsing, Voorkeur
+from stagetui.profiles.calendar import milestone_date
+from stagetui.profiles.schema import Consent, Profile
+from stagetui.profiles.terms import Beslisser, Bewijs, Partij
+
+APPROVAL = "goedkeuring plaatsing"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A plaatsing that needs everybody's consent, with whose it is and by which rules."""
+
+    plaatsing: Plaatsing
+    aios: Aios
+    profile: Profile
+
+
+class Evidence:
+    """What in the data shows a consent, read once for many plaatsingen."""
+
+    def __init__(self, tx: Transaction, asking: Sequence[Asking]) -> None:
+        """Read the preferences and the availability that these plaatsingen rest on."""
+        self._preferences = {
+            (v.aios, v.stagesoort, v.plaats): v
+            for v in tx.reader.records(
+                Voorkeur,
+                "SELECT * FROM voorkeur WHERE aios IN (SELECT unnest(?::VARCHAR[]))",
+                [sorted({one.aios.aios for one in asking})],
+            )
+        }
+        self._windows: dict[str, list[Beschikbaarheid]] = defaultdict(list)
+        for window in windows_of(tx, sorted({one.plaatsing.plaats or "" for one in asking})):
+            self._windows[window.plaats].append(window)
+
+    def of(self, plaatsing: Plaatsing, kind: Bewijs) -> str | None:
+        """What shows the consent, in words; None when nothing does."""
+        if kind is Bewijs.VOORKEUR:
+            found = self._preferences.get((plaatsing.aios, plaatsing.stagesoort, plaatsing.plaats))
+            return f"voorkeur {found.rang}, ingediend op {found.ingediend_op}" if found else None
+        if kind is Bewijs.BESCHIKBAARHEID:
+            # that there is room on every day was checked before: any period that touches the stay is the answer given
+            for window in self._windows[plaatsing.plaats or ""]:
+                if window.van <= plaatsing.eind and window.tot >= plaatsing.start and window.capaciteit:
+                    return f"beschikbaarheid {window.van} t/m {window.tot}, {window.capaciteit} plaats(en)"
+        return None
+
+
+def ask_consents(tx: Transaction, asking: Sequence[Asking]) -> None:
+    """Record each party's consent from its evidence, or open a request for it."""
+    evidence = Evidence(tx, asking)
+    asked: list[tuple[Asking, Partij, Consent]] = []
+    given: list[dict[str, object]] = []
+    for one in asking:
+        for partij, consent in one.profile.consents.items():
+            shown = evidence.of(one.plaatsing, consent.evidence)
+            if shown is None:
+                asked.append((one, partij, consent))
+            else:
+                given.append(_consent_row(tx, one.plaatsing, partij, shown))
+    tx.add_all("toestemming", given, ["plaatsing", "partij"], "toestemming")
+    numbers = tx.writer.next_ids("aanvraag", len(asked))
+    rows = [_request_row(tx, number, *one) for number, one in zip(numbers, asked, strict=True)]
+    tx.add_all("aanvraag", rows, ["aanvraag"], "aanvraag gemaakt")
+
+
+def _request_row(
+    tx: Transaction, number: int, one: Asking, partij: Partij, consent: Consent
+) -> dict[str, object]:
+    plaatsing = one.plaatsing
+    decides = consent.decider is Beslisser.INSTITUUTSOPLEIDER
+    due = one.profile.milestone(consent.due) if consent.due else None
+    return {
+        "aanvraag": number,
+        "soort": APPROVAL if consent.evidence is Bewijs.AANVRAAG else f"toestemming {partij}",
+        "partij": partij,
+        "plaatsing": plaatsing.plaatsing,
+        "aios": plaatsing.aios,
+        "stagesoort": plaatsing.stagesoort,
+        "plaats": plaatsing.plaats,
+        "beslisser": one.aios.instituutsopleider if decides else None,
+        "voor": milestone_date(due, plaatsing.start, plaatsing.eind) if due else None,
+        "status": AanvraagStatus.OPEN,
+        "gemaakt_door": tx.actor.persoon,
+        "gemaakt_op": tx.actor.now,
+    }
+
+
+def _consent_row(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence: str) -> dict[str, object]:
+    return {
+        "plaatsing": plaatsing.plaatsing,
+        "partij": partij,
+        "bewijs": evidence,
+        "door": tx.actor.persoon,
+        "op": tx.actor.now,
+    }
+
+
+def give_consent(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence: str) -> None:
+    """Record that a party consents, and what shows it."""
+    tx.add_all(
+        "toestemming", [_consent_row(tx, plaatsing, partij, evidence)], ["plaatsing", "partij"], "toestemming"
+    )
+
+
+def drop_consents(tx: Transaction, plaatsing: Plaatsing) -> None:
+    """Let go of consents and open requests when a plaatsing loses its place; decided requests stay."""
+    tx.writer.delete("toestemming", {"plaatsing": plaatsing.plaatsing})
+    for request in requests_of(tx, plaatsing.plaatsing):
+        if request.status is AanvraagStatus.OPEN:
+            close(tx, request, AanvraagStatus.VERVALLEN, "de plaatsing is ongedaan gemaakt")
+
+
+def close(tx: Transaction, request: Aanvraag, status: AanvraagStatus, reason: str | None) -> None:
+    """End a request; a decision is final and dated."""
+    changes = {
+        "status": status,
+        "reden": reason,
+        "besloten_door": tx.actor.persoon,
+        "besloten_op": tx.actor.now,
+    }
+    tx.change(request, changes, f"aanvraag {status}", reden=reason)

@@ -1,0 +1,71 @@
+"""What follows from an import by itself: preferences make *voorlopig* (N7), part time and schema move dates (N10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from stagetui.engine.doorway.importing.plan import Change
+from stagetui.engine.doorway.importing.state import State
+from stagetui.engine.doorway.importing.values import computed_end
+from stagetui.engine.doorway.placing import open_placements
+from stagetui.engine.doorway.transaction import Transaction
+from stagetui.profiles.terms import Status
+
+FollowUp = Callable[[Transaction, Sequence[Change]], None]
+
+
+def nothing(_tx: Transaction, _changes: Sequence[Change]) -> None:
+    """Most kinds have no consequences elsewhere."""
+
+
+def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Move computed last days when the part-time factor changes; placed stages stay as agreed (N7, N10)."""
+    moved = {
+        str(change.row.values["aios"]) for change in changes if change.before and "deeltijd" in change.values
+    }
+    if not moved:
+        return
+    state = State(tx)
+    for stage in state.stages.values():
+        placed = state.placements.get((stage.aios, stage.stagesoort))
+        fixed = placed is not None and placed.status is not Status.VOORLOPIG
+        if stage.aios not in moved or not stage.eind_berekend or fixed:
+            continue
+        eind = computed_end(state, stage.aios, stage.stagesoort, stage.start)
+        if eind and eind != stage.eind:
+            tx.change(stage, {"eind": eind}, "deeltijd gewijzigd")
+            if placed:
+                tx.change(placed, {"eind": eind}, "deeltijd gewijzigd")
+
+
+def after_schema(tx: Transaction, changes: Sequence[Change]) -> None:
+    """Keep the dates of a plaatsing that is still voorlopig equal to the schema's (N2)."""
+    if not any(change.before for change in changes):
+        return
+    state = State(tx)
+    for change in changes:
+        key = (change.row.values["aios"], change.row.values["stagesoort"])
+        placed = state.placements.get(key)
+        if placed and placed.status is Status.VOORLOPIG:
+            stage = state.stages[key]
+            dates = {"start": stage.start, "eind": stage.eind}
+            if dates != {"start": placed.start, "eind": placed.eind}:
+                tx.change(placed, dates, "schema gewijzigd")
+
+
+def after_preferences(tx: Transaction, changes: Sequence[Change]) -> None:
+    """N7: a preference that is in makes the stage *voorlopig geplaatst*."""
+    open_placements(
+        tx, sorted({(str(c.row.values["aios"]), str(c.row.values["stagesoort"])) for c in changes})
+    )
+
+
+FOLLOW_UPS: Mapping[str, FollowUp] = {
+    "instellingen": nothing,
+    "stageplaatsen": nothing,
+    "beschikbaarheid": nothing,
+    "aios": after_aios,
+    "schema": after_schema,
+    "vrijstellingen": nothing,
+    "voorkeuren": after_preferences,
+}

@@ -1,0 +1,97 @@
+"""What the rows of a file are held against: the data as it stands, fetched once per table and only when asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from stagetui.engine.access import View
+from stagetui.engine.doorway.transaction import TABLES
+from stagetui.engine.queries.placing import active_placements, refused_places
+from stagetui.engine.records import (
+    Aios,
+    Beschikbaarheid,
+    Instelling,
+    Plaatsing,
+    Stage,
+    Stageplaats,
+    Voorkeur,
+    Vrijstelling,
+)
+from stagetui.engine.rules.eligibility import profile_of
+from stagetui.profiles.schema import Profile
+
+RECORDS: Mapping[str, type] = {
+    "instellingen": Instelling,
+    "stageplaatsen": Stageplaats,
+    "beschikbaarheid": Beschikbaarheid,
+    "aios": Aios,
+    "schema": Stage,
+    "vrijstellingen": Vrijstelling,
+    "voorkeuren": Voorkeur,
+}
+
+Key = tuple[Any, ...]
+
+
+class State:
+    """One consistent state of the bureau, indexed for checking rows."""
+
+    def __init__(self, view: View) -> None:
+        """Nothing is fetched yet."""
+        self.view = view
+
+    def keyed(self, kind: str) -> dict[Key, Any]:
+        """The stored records of an import kind, by key."""
+        record = RECORDS[kind]
+        table, key = TABLES[record]
+        rows: list[Any] = self.view.reader.records(record, f"SELECT * FROM {table}")
+        return {tuple(getattr(row, name) for name in key): row for row in rows}
+
+    @cached_property
+    def instellingen(self) -> dict[Key, Instelling]:
+        """By (instelling,)."""
+        return self.keyed("instellingen")
+
+    @cached_property
+    def places(self) -> dict[Key, Stageplaats]:
+        """By (plaats,)."""
+        return self.keyed("stageplaatsen")
+
+    @cached_property
+    def aios(self) -> dict[Key, Aios]:
+        """By (aios,)."""
+        return self.keyed("aios")
+
+    @cached_property
+    def stages(self) -> dict[Key, Stage]:
+        """By (aios, stagesoort)."""
+        return self.keyed("schema")
+
+    @cached_property
+    def exemptions(self) -> dict[str, list[Vrijstelling]]:
+        """By aios."""
+        return _grouped(self.keyed("vrijstellingen").values())
+
+    @cached_property
+    def placements(self) -> dict[Key, Plaatsing]:
+        """The plaatsing that is not vervallen, by (aios, stagesoort)."""
+        return {(p.aios, p.stagesoort): p for p in active_placements(self.view)}
+
+    @cached_property
+    def refused(self) -> dict[Key, set[str]]:
+        """Places that the instituutsopleider refused, by (aios, stagesoort)."""
+        return refused_places(self.view)
+
+    def profile(self, aios: Aios) -> Profile | None:
+        """The rules for this aios; None when the bureau has no such profile any more."""
+        return profile_of(self.view.book, aios) if self.view.book.get(aios.profiel) else None
+
+
+def _grouped(rows: Any) -> dict[str, list[Vrijstelling]]:
+    by_aios: dict[str, list[Vrijstelling]] = defaultdict(list)
+    for row in rows:
+        by_aios[row.aios].append(row)
+    return by_aios

@@ -1,0 +1,52 @@
+"""From a row of a file to the columns that are stored: what the file does not say is kept or computed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from stagetui.engine.doorway.importing.state import State
+from stagetui.engine.exchange.table import Row
+from stagetui.profiles.calendar import stage_end
+
+
+def stored_values(kind: str, row: Row, columns: Sequence[str], before: Any, state: State) -> dict[str, Any]:
+    """Give the columns to store for one row.
+
+    A column that the file does not have keeps what is stored (for a new row: its default).
+    """
+    said = {name: value for name, value in row.values.items() if before is None or name in columns}
+    if kind == "schema":
+        return _stage(said, row, before, state)
+    if kind == "voorkeuren":
+        return _preference(said, before, state)
+    return said
+
+
+def _stage(said: dict[str, Any], row: Row, before: Any, state: State) -> dict[str, Any]:
+    """N10: without `eind` the last day follows from the full-time weeks and the part-time factor."""
+    eind = said.get("eind")
+    if eind is None and before is not None and not before.eind_berekend and "eind" not in said:
+        eind = before.eind
+    start = row.values["start"]
+    if eind is None and isinstance(start, date):
+        end = computed_end(state, str(row.values["aios"]), str(row.values["stagesoort"]), start)
+        return said | {"eind": end or start, "eind_berekend": True}
+    return said | {"eind": eind, "eind_berekend": False}
+
+
+def computed_end(state: State, aios: str, stagesoort: str, start: date) -> date | None:
+    """The last day by the rules of the aios's profile; None when aios or stagesoort is unknown (refused elsewhere)."""
+    who = state.aios.get((aios,))
+    profile = state.profile(who) if who else None
+    if who is None or profile is None or stagesoort not in profile.stagesoorten:
+        return None
+    return stage_end(start, profile.stagesoorten[stagesoort].weeks, who.deeltijd)
+
+
+def _preference(said: dict[str, Any], before: Any, state: State) -> dict[str, Any]:
+    """A preference without a date was handed in today, or when it first came in."""
+    if said.get("ingediend_op") is None:
+        said["ingediend_op"] = before.ingediend_op if before is not None else state.view.today
+    return said

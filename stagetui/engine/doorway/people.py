@@ -1,0 +1,110 @@
+"""People and their roles, and the founding of a bureau: the first line of its audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stagetui.engine.access import ALL
+from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.events import Event
+from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.records import Persoon
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Rol
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Command[None]):
+    """Begin the audit trail of a new bureau."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPerson(Command[bool]):
+    """Make an account, or change its name and address; True when it is new."""
+
+    persoon: str
+    naam: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GrantRole(Command[bool]):
+    """Give a role for an institute and a profile ('*': all), or take it away; False when nothing changed."""
+
+    persoon: str
+    rol: Rol
+    instituut: str = ALL
+    profiel: str = ALL
+    take_away: bool = False
+
+
+@carries_out(Found, Rol.BEHEERDER, what="een bureau beginnen")
+def found(tx: Transaction, command: Found) -> None:
+    """See `Found`."""
+    tx.record(Event("bureau begonnen", "bureau", na={"naam": command.name}))
+
+
+@carries_out(KeepPerson, Rol.BEHEERDER, what="mensen toevoegen")
+def keep_person(tx: Transaction, command: KeepPerson) -> bool:
+    """See `KeepPerson`."""
+    naam = command.naam.strip()
+    if not naam or not command.persoon.strip() or not command.persoon.isprintable() or " " in command.persoon:
+        raise RefusedError("Niet toegevoegd", "Geef een korte naam zonder spaties, en een volledige naam.")
+    old = tx.reader.record(Persoon, "SELECT * FROM persoon WHERE persoon = ?", [command.persoon])
+    if old is None:
+        row = {"persoon": command.persoon, "naam": naam, "email": command.email}
+        tx.add_all("persoon", [row], ["persoon"], "persoon toegevoegd")
+        return True
+    changes = {"naam": naam, "email": command.email or old.email}
+    if changes != {"naam": old.naam, "email": old.email}:
+        tx.change(old, changes, "persoon gewijzigd")
+    return False
+
+
+@carries_out(GrantRole, Rol.BEHEERDER, what="rollen geven")
+def grant_role(tx: Transaction, command: GrantRole) -> bool:
+    """See `GrantRole`."""
+    _check(tx, command)
+    key: dict[str, object] = {
+        "persoon": command.persoon,
+        "rol": command.rol.value,
+        "instituut": command.instituut,
+        "profiel": command.profiel,
+    }
+    has = bool(
+        tx.reader.value(
+            "SELECT count(*) FROM rol WHERE persoon = ? AND rol = ? AND instituut = ? AND profiel = ?",
+            list(key.values()),
+        )
+    )
+    if has is not command.take_away:
+        return False
+    if command.take_away:
+        tx.writer.delete("rol", key)
+        tx.record(Event("rol ontnomen", f"persoon:{command.persoon}", voor=key))
+    else:
+        tx.writer.insert("rol", [key])
+        tx.record(Event("rol gegeven", f"persoon:{command.persoon}", na=key))
+    return True
+
+
+def _check(tx: Transaction, command: GrantRole) -> None:
+    in_file = any(person.id == command.persoon for person in tx.settings.people)
+    if not in_file and not tx.reader.value(
+        "SELECT count(*) FROM persoon WHERE persoon = ?", [command.persoon]
+    ):
+        raise RefusedError(
+            "Onbekende persoon",
+            f"{command.persoon} heeft nog geen account; maak dat eerst (stagetui user add).",
+        )
+    institutes = [institute.id for institute in tx.settings.institutes]
+    for value, known, what in (
+        (command.instituut, institutes, "instituut"),
+        (command.profiel, list(tx.book.ids), "profiel"),
+    ):
+        if value != ALL and value not in known:
+            raise RefusedError(
+                "Onbekend", f"Dit bureau heeft geen {what} {value}; kies uit {', '.join(known)} of {ALL}."
+            )

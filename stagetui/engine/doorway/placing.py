@@ -1,0 +1,232 @@
+"""Plaatsingen: how one is opened by a preference, moves from status to status (N7), and is made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from stagetui.engine.allocation.instance import Choice, Demand, Policy
+from stagetui.engine.allocation.outcome import Plaatsing as Given
+from stagetui.engine.allocation.validate import violations
+from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents
+from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.outbox import queue_effect
+from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.instances import Facts
+from stagetui.engine.queries.placing import (
+    active_placement,
+    active_placements,
+    aios_of,
+    consents_of,
+    exemptions_of,
+    place_of,
+    placement,
+    preferences_of,
+    refused_places,
+    stage_of,
+)
+from stagetui.engine.queries.rules import Rules, rules_of
+from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage
+from stagetui.engine.rules.eligibility import objections
+from stagetui.engine.rules.statuses import status_objections
+from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import stage_end
+from stagetui.profiles.schema import Profile
+from stagetui.profiles.terms import Bewijs, Rol, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a change of status led to."""
+
+    plaatsing: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Command[Moved]):
+    """Place an aios by hand; `start` None keeps the date of the schema."""
+
+    aios: str
+    stagesoort: str
+    plaats: str
+    start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStatus(Command[Moved]):
+    """Give a plaatsing another status."""
+
+    plaatsing: int
+    status: Status
+    reason: str | None = None
+    overmacht: bool = False
+
+
+def open_placements(tx: Transaction, stages: Sequence[tuple[str, str]]) -> None:
+    """Open a *voorlopig* plaatsing for each of these (aios, stagesoort) that has none (N7: a preference is in)."""
+    have = {(p.aios, p.stagesoort) for p in active_placements(tx)}
+    wanted = [key for key in stages if key not in have]
+    if not wanted:
+        return
+    found = {(s.aios, s.stagesoort): s for s in tx.reader.records(Stage, "SELECT * FROM stage")}
+    people = {a.aios: a for a in tx.reader.records(Aios, "SELECT * FROM aios")}
+    rules = Rules(tx)
+    opening = [
+        key for key in wanted if rules.of(people[key[0]], None).transition(None, Status.VOORLOPIG) is not None
+    ]
+    rows = [
+        _new_row(found[key], number, Status.VOORLOPIG, Herkomst.VOORKEUR)
+        for key, number in zip(opening, tx.writer.next_ids("plaatsing", len(opening)), strict=True)
+    ]
+    tx.add_all("plaatsing", rows, ["plaatsing"], "voorkeur ontvangen")
+
+
+def _new_row(stage: Stage, number: int, status: Status, herkomst: Herkomst) -> dict[str, object]:
+    return {
+        "plaatsing": number,
+        "aios": stage.aios,
+        "stagesoort": stage.stagesoort,
+        "plaats": None,
+        "start": stage.start,
+        "eind": stage.eind,
+        "status": status,
+        "herkomst": herkomst,
+    }
+
+
+def move(
+    tx: Transaction,
+    plaatsing: Plaatsing,
+    to: Status,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    overmacht: bool = False,
+    of_itself: bool = False,
+    actie: str | None = None,
+) -> Plaatsing:
+    """Change the status by the profile's rules, with all that follows: consents, requests, mail.
+
+    Args:
+        tx: The change in progress.
+        plaatsing: As it was read in this transaction.
+        to: The new status.
+        changes: Other columns that change along (plaats, rang, dates, voorstel).
+        reason: Why.
+        overmacht: Force majeure: the last day does not count (H7).
+        of_itself: It follows from a decision that was allowed; nobody's role is asked for.
+        actie: The name in the audit trail.
+
+    Raises:
+        RefusedError: the profile forbids it, or who acts may not.
+    """
+    aios = aios_of(tx, plaatsing.aios)
+    profile = rules_of(tx, aios, (changes or {}).get("voorstel", plaatsing.voorstel))
+    with_place = replace(plaatsing, **(changes or {}))
+    consents = {consent.partij for consent in consents_of(tx, plaatsing.plaatsing)}
+    rule, reasons = status_objections(
+        profile, with_place, to, today=tx.today, consents=consents, reason=reason, overmacht=overmacht
+    )
+    if rule is None or reasons:
+        raise RefusedError(
+            "Status niet gewijzigd",
+            f"Plaatsing {plaatsing.plaatsing} ({aios.aios}, {plaatsing.stagesoort}): {'; '.join(reasons)}.",
+        )
+    if not of_itself:
+        tx.require(*rule.by, what=f"een plaatsing {to} maken", instituut=aios.instituut, profiel=aios.profiel)
+    released = {"plaats": None, "rang": None, "voorstel": None} if to is Status.VOORLOPIG else {}
+    tx.change(plaatsing, {"status": to, **released, **(changes or {})}, actie or f"status {to}", reden=reason)
+    after = placement(tx, plaatsing.plaatsing)
+    if to is profile.commit_status:
+        ask_consents(tx, [Asking(after, aios, profile)])
+    elif to in (Status.VOORLOPIG, Status.VERVALLEN):
+        drop_consents(tx, after)
+    for effect in rule.effects:
+        queue_effect(tx, effect, after, aios, profile)
+    return settle(tx, after)
+
+
+def settle(tx: Transaction, plaatsing: Plaatsing) -> Plaatsing:
+    """Make a plaatsing definitive as soon as the last consent is in (N9)."""
+    aios = aios_of(tx, plaatsing.aios)
+    profile = rules_of(tx, aios, plaatsing.voorstel)
+    rule = profile.transition(plaatsing.status, Status.GEPLAATST)
+    consents = {consent.partij for consent in consents_of(tx, plaatsing.plaatsing)}
+    if rule is None or rule.automatic is not Bewijs.AANVRAAG or not consents.issuperset(rule.needs):
+        return plaatsing
+    return move(tx, plaatsing, Status.GEPLAATST, of_itself=True)
+
+
+@carries_out(Place, Rol.BUREAU, what="plaatsen")
+def place(tx: Transaction, command: Place) -> Moved:
+    """Place by hand through the same rules as a voorstel: eligible, free on every day, status by the profile."""
+    aios = aios_of(tx, command.aios)
+    stage = stage_of(tx, command.aios, command.stagesoort)
+    where = place_of(tx, command.plaats)
+    current = active_placement(tx, aios.aios, stage.stagesoort)
+    profile = rules_of(tx, aios, None)
+    start, eind = stage.start, stage.eind
+    if command.start and command.start != stage.start:
+        kind = profile.stagesoorten.get(stage.stagesoort)
+        start = command.start
+        eind = (
+            stage_end(start, kind.weeks, aios.deeltijd)
+            if kind and stage.eind_berekend
+            else start + (stage.eind - stage.start)
+        )
+    reasons = objections(
+        profile,
+        aios,
+        stage.stagesoort,
+        eind,
+        where,
+        exemptions_of(tx, aios.aios),
+        refused_places(tx).get((aios.aios, stage.stagesoort), ()),
+    )
+    if current and current.status is not Status.VOORLOPIG:
+        reasons.append(
+            f"deze stage is al {current.status} (plaatsing {current.plaatsing}); maak die eerst ongedaan"
+        )
+    if not reasons:
+        choice = (Choice(where.plaats, 1),)
+        reasons = _broken(tx, Demand(aios.aios, stage.stagesoort, start, eind, choice), aios, profile)
+    if reasons:
+        raise RefusedError(
+            "Niet geplaatst", f"{aios.naam} kan niet naar {where.plaats}: {'; '.join(reasons)}."
+        )
+    if (start, eind) != (stage.start, stage.eind):
+        tx.change(stage, {"start": start, "eind": eind}, "schema gewijzigd")
+    if current is None:
+        number = tx.writer.next_ids("plaatsing")[0]
+        row = _new_row(stage, number, Status.VOORLOPIG, Herkomst.HAND)
+        tx.add_all("plaatsing", [row], ["plaatsing"], "plaatsing begonnen")
+        current = placement(tx, number)
+    rank = next(
+        (v.rang for v in preferences_of(tx, aios.aios, stage.stagesoort) if v.plaats == where.plaats), None
+    )
+    changes = {"plaats": where.plaats, "start": start, "eind": eind, "rang": rank, "herkomst": Herkomst.HAND}
+    after = move(tx, current, profile.commit_status, changes=changes, actie="met de hand geplaatst")
+    return Moved(after.plaatsing, after.status)
+
+
+def _broken(tx: Transaction, demand: Demand, aios: Aios, profile: Profile) -> list[str]:
+    """Tell what the independent validator finds: no room on some day, or a rule over the aios's stages (N16)."""
+    facts = Facts(tx)
+    instance = facts.instance([demand], facts.rules(profile, aios, [demand]), Policy.RANG_MAXIMAAL, 0)
+    choice = demand.keuzes[0]
+    given = Given(demand.aios, demand.stagesoort, choice.plaats, demand.start, demand.eind, choice.rang)
+    return [
+        f"{violation.tekst.rstrip('.')}{f' (vanaf {violation.dag})' if violation.dag else ''}"
+        for violation in violations(instance, [given])
+    ]
+
+
+@carries_out(ChangeStatus, what="de status wijzigen")
+def change_status(tx: Transaction, command: ChangeStatus) -> Moved:
+    """Change a status by hand; the profile says who may, until when and what it needs."""
+    plaatsing = placement(tx, command.plaatsing)
+    after = move(tx, plaatsing, command.status, reason=command.reason, overmacht=command.overmacht)
+    return Moved(after.plaatsing, after.status)

@@ -1,0 +1,111 @@
+"""One change in progress: what a command's handler reads, writes, and records in the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from stagetui.engine import records
+from stagetui.engine.access import View, require
+from stagetui.engine.doorway.events import FIRST, Event, chained
+from stagetui.profiles.terms import Rol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stagetui.engine.store import Writer
+
+# record type → its table and the columns that identify a row
+TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
+    records.Persoon: ("persoon", ("persoon",)),
+    records.Instelling: ("instelling", ("instelling",)),
+    records.Stageplaats: ("stageplaats", ("plaats",)),
+    records.Beschikbaarheid: ("beschikbaarheid", ("plaats", "van")),
+    records.Aios: ("aios", ("aios",)),
+    records.Stage: ("stage", ("aios", "stagesoort")),
+    records.Vrijstelling: ("vrijstelling", ("aios", "vakgebied", "soort")),
+    records.Voorkeur: ("voorkeur", ("aios", "stagesoort", "rang")),
+    records.Ronde: ("ronde", ("ronde",)),
+    records.Voorstel: ("voorstel", ("voorstel",)),
+    records.Plaatsing: ("plaatsing", ("plaatsing",)),
+    records.Toestemming: ("toestemming", ("plaatsing", "partij")),
+    records.Aanvraag: ("aanvraag", ("aanvraag",)),
+    records.Bericht: ("bericht", ("bericht",)),
+}
+
+
+def subject(table: str, key: Sequence[object]) -> str:
+    """Name a row as the audit trail does: `plaatsing:12`, `beschikbaarheid:p1/2027-01-01`."""
+    return f"{table}:{'/'.join(str(part.value if isinstance(part, Enum) else part) for part in key)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction(View):
+    """A `View` that may also write; every write is recorded and goes in, or out, as one."""
+
+    writer: Writer
+    directory: Path
+    events: list[Event] = field(default_factory=list)
+
+    def require(
+        self, *roles: Rol, what: str, instituut: str | None = None, profiel: str | None = None
+    ) -> None:
+        """Refuse unless who acts has one of `roles` there."""
+        require(self.rights, roles, what, instituut, profiel)
+
+    def record(self, event: Event) -> None:
+        """Add a line to the audit trail that no single row tells."""
+        self.events.append(event)
+
+    def add_all(
+        self, table: str, rows: Sequence[Mapping[str, object]], key: Sequence[str], actie: str
+    ) -> None:
+        """Insert rows in bulk and record each."""
+        self.writer.insert(table, rows)
+        for row in rows:
+            self.record(
+                Event(actie, subject(table, [row[name] for name in key]), _aios_of(row), None, _told(row))
+            )
+
+    def change(
+        self, old: Any, changes: Mapping[str, object], actie: str, *, reden: str | None = None
+    ) -> None:
+        """Change one row that was read as `old` and record what differs.
+
+        Raises:
+            StaleVersionError: somebody changed the row since it was read.
+        """
+        table, key = TABLES[type(old)]
+        ident = {name: getattr(old, name) for name in key}
+        self.writer.update(table, ident, changes, version=old.version)
+        before = {name: getattr(old, name) for name in changes}
+        self.record(
+            Event(
+                actie,
+                subject(table, list(ident.values())),
+                getattr(old, "aios", None),
+                before,
+                dict(changes),
+                reden,
+            )
+        )
+
+    def finish(self) -> None:
+        """Write the audit lines, chained to the last one there is."""
+        if not self.events:
+            return
+        last = self.reader.rows("SELECT nr, hash FROM gebeurtenis ORDER BY nr DESC LIMIT 1")
+        nr, digest = last[0] if last else (0, FIRST)
+        self.writer.insert("gebeurtenis", chained(self.events, self.actor, nr, digest))
+
+
+def _aios_of(row: Mapping[str, object]) -> str | None:
+    aios = row.get("aios")
+    return aios if isinstance(aios, str) else None
+
+
+def _told(row: Mapping[str, object]) -> dict[str, object]:
+    """The values worth telling: what is filled in and readable."""
+    return {name: value for name, value in row.items() if value is not None and not isinstance(value, bytes)}

@@ -1,0 +1,175 @@
+"""Sending what waits in the outbox: one sender at a time, and a durable record of every step."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import ipaddress
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery, ReleaseOrphans
+from stagetui.engine.mail.delivery import Summary, deliver
+from stagetui.engine.mail.message import Attachment, Message, Sender
+from stagetui.engine.mail.secrets import resolve_secret
+from stagetui.engine.mail.server import MailServer
+from stagetui.engine.mail.templates import check_templates
+from stagetui.engine.queries.post import attachment_bytes, bureau_token, message_view, waiting
+from stagetui.engine.records import BerichtStatus
+from stagetui.errors import BusyError, RefusedError
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import Actor, View
+    from stagetui.engine.bureau import Bureau
+    from stagetui.profiles.settings import Mail
+
+LOCK = ".mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a run ended; `misschien` names messages that an earlier run may have sent before it died."""
+
+    summary: Summary
+    misschien: tuple[int, ...]
+
+
+class _Outbox:
+    """The outbox as delivery sees it: each call is a transaction of its own through the doorway."""
+
+    def __init__(self, bureau: Bureau, actor: Callable[[], Actor]) -> None:
+        self._bureau = bureau
+        self._actor = actor
+
+    def claim(self, number: int) -> bool:
+        return self._bureau.do(self._actor(), ClaimBericht(number))
+
+    def sent(self, number: int, antwoord: str) -> None:
+        self._record(number, BerichtStatus.VERZONDEN, antwoord)
+
+    def failed(self, number: int, antwoord: str, *, permanent: bool) -> None:
+        self._record(number, BerichtStatus.MISLUKT if permanent else BerichtStatus.OPNIEUW, antwoord)
+
+    def uncertain(self, number: int, antwoord: str) -> None:
+        self._record(number, BerichtStatus.MISSCHIEN, antwoord)
+
+    def _record(self, number: int, status: BerichtStatus, antwoord: str) -> None:
+        self._bureau.do(self._actor(), RecordDelivery(number, status, antwoord))
+
+
+def send_mail(
+    bureau: Bureau, actor: Callable[[], Actor], progress: Callable[[int, int], None] | None = None
+) -> Sent:
+    """Send everything that waits.
+
+    Args:
+        bureau: The opened bureau.
+        actor: Gives who acts, with the moment of each step.
+        progress: Told how many messages are dealt with, and how many there are.
+
+    Raises:
+        RefusedError: no mail server is set, it cannot be reached, or a template is wrong; nothing was sent.
+        BusyError: somebody else is sending.
+    """
+    mail = _settings(bureau)
+    check_templates(bureau.directory)
+    with _alone(bureau.database):
+        orphans = bureau.do(actor(), ReleaseOrphans())
+        messages, token = bureau.ask(actor(), _queue)
+        server = MailServer(
+            mail.host,
+            mail.port,
+            mail.security,
+            mail.user,
+            float(mail.timeout_seconds),
+            _beside(bureau, mail.ca_file),
+        )
+        secret = resolve_secret(mail.user, _beside(bureau, mail.password_file)) if mail.user else None
+        summary = asyncio.run(
+            deliver(
+                messages,
+                server,
+                Sender.parse(mail.sender, token),
+                secret,
+                _Outbox(bureau, actor),
+                redirect=mail.redirect,
+                on_progress=progress,
+            )
+        )
+    return Sent(summary, orphans)
+
+
+def _settings(bureau: Bureau) -> Mail:
+    mail = bureau.settings.mail
+    if mail is None:
+        raise RefusedError(
+            "Geen mailserver",
+            f"In {bureau.directory / 'stagetui.toml'} staat nog geen [mail]; de post blijft klaarstaan. "
+            "Vul host, port, security en sender in.",
+        )
+    if bureau.settings.bureau.demo and not mail.redirect and not _local(mail.host):
+        raise RefusedError(
+            "Oefenbureau",
+            "Een oefenbureau stuurt niets naar buiten. Zet in [mail] een redirect naar een eigen adres.",
+        )
+    return mail
+
+
+def _beside(bureau: Bureau, name: str | None) -> Path | None:
+    return bureau.directory / name if name else None
+
+
+def _local(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _queue(view: View) -> tuple[list[Message], str]:
+    messages = []
+    for bericht in waiting(view):
+        beeld = message_view(view, bericht.bericht)
+        attachments = tuple(
+            Attachment(one.naam, one.mimetype, attachment_bytes(view, one.sha256)) for one in beeld.bijlagen
+        )
+        messages.append(
+            Message(
+                bericht.bericht,
+                bericht.soort,
+                _split(bericht.aan),
+                _split(bericht.cc),
+                bericht.onderwerp,
+                bericht.tekst,
+                attachments,
+                bericht.gemaakt,
+            )
+        )
+    return messages, bureau_token(view)
+
+
+def _split(addresses: str | None) -> tuple[str, ...]:
+    return tuple(one.strip() for one in (addresses or "").split(";") if one.strip())
+
+
+@contextmanager
+def _alone(database: Path) -> Iterator[None]:
+    """Hold the outbox's own lock, so that a message left *bezig* is known to be a dead sender's."""
+    descriptor = os.open(database.with_name(database.name + LOCK), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(
+                "Post is bezig",
+                "Iemand anders verstuurt de post op dit moment; er is niets dubbel gegaan. Kijk zo weer.",
+            ) from error
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,119 @@
+"""What one who decides a request wants to see: the aios with schema and preferences, the place, and the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stagetui.engine.queries.people import AiosBeeld, aios_view
+from stagetui.engine.queries.placing import place_of
+from stagetui.engine.queries.requests import AanvraagRegel, request_view
+from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.records import Stageplaats, Toestemming, words
+from stagetui.engine.rules.eligibility import objections
+from stagetui.profiles.terms import Status, VrijstellingSoort
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stagetui.engine.access import View
+    from stagetui.profiles.schema import CrossRule, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class RegelStand:
+    """A rule over the stages of one aios: what it asks, and by what each part is met (None: not yet) (N16)."""
+
+    tekst: str
+    delen: tuple[tuple[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Besluitbeeld:
+    """A request with all that helps to decide it; `plaatsnamen` names every place that is mentioned."""
+
+    regel: AanvraagRegel
+    aios: AiosBeeld
+    plaats: Stageplaats | None
+    toestemmingen: tuple[Toestemming, ...]
+    bezwaren: tuple[str, ...]
+    regels: tuple[RegelStand, ...]
+    plaatsnamen: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AiosDossier:
+    """One aios with how the rules over the stages stand, and the names of the places that are mentioned."""
+
+    beeld: AiosBeeld
+    regels: tuple[RegelStand, ...]
+    plaatsnamen: Mapping[str, str]
+
+
+def decision_view(view: View, number: int) -> Besluitbeeld:
+    """The picture around one request (N3, N9).
+
+    Raises:
+        RefusedError: there is none of that number among those that this person may see.
+    """
+    regel = request_view(view, number)
+    asked = regel.aanvraag
+    beeld = aios_view(view, asked.aios)
+    plaatsing = next(p for p in beeld.plaatsingen if p.plaatsing == asked.plaatsing)
+    profile = rules_of(view, beeld.aios, plaatsing.voorstel)
+    place = place_of(view, asked.plaats) if asked.plaats else None
+    standing = tuple(
+        objections(profile, beeld.aios, asked.stagesoort, plaatsing.eind, place, beeld.vrijstellingen)
+        if place
+        else ()
+    )
+    return Besluitbeeld(
+        regel,
+        beeld,
+        place,
+        tuple(t for t in beeld.toestemmingen if t.plaatsing == asked.plaatsing),
+        standing,
+        rule_standings(view, profile, beeld),
+        place_names(view, beeld),
+    )
+
+
+def rule_standings(view: View, profile: Profile, beeld: AiosBeeld) -> tuple[RegelStand, ...]:
+    """Hold what is placed (onder voorbehoud or geplaatst) and shown as EVC against the profile's rules (N16)."""
+    return tuple(RegelStand(rule.text, _met(view, rule, beeld)) for rule in profile.rules)
+
+
+def _met(view: View, rule: CrossRule, beeld: AiosBeeld) -> tuple[tuple[str, str | None], ...]:
+    shown = {e.vakgebied for e in beeld.vrijstellingen if e.soort is VrijstellingSoort.EVC}
+    by: dict[str, str] = dict.fromkeys(shown, "evc") if rule.waived_by_evc else {}
+    for placed in beeld.plaatsingen:
+        counts = placed.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+        if counts and placed.plaats and placed.stagesoort in rule.across:
+            for word in words(place_of(view, placed.plaats).kenmerken):
+                by.setdefault(word, placed.stagesoort)
+    return tuple((word, by.get(word)) for word in rule.each_of)
+
+
+def place_names(view: View, beeld: AiosBeeld) -> Mapping[str, str]:
+    """Names (place and instelling) of the places that occur around one aios, by code."""
+    codes = {p.plaats for p in beeld.plaatsingen} | {v.voorkeur.plaats for v in beeld.voorkeuren}
+    codes |= {one.aanvraag.plaats for one in beeld.aanvragen}
+    return {
+        plaats: f"{naam}, {instelling}" if instelling else naam
+        for plaats, naam, instelling in view.reader.rows(
+            "SELECT s.plaats, s.naam, i.naam FROM stageplaats s LEFT JOIN instelling i USING (instelling) "
+            "WHERE s.plaats IN (SELECT unnest(?::VARCHAR[]))",
+            [sorted(code for code in codes if code)],
+        )
+    }
+
+
+def aios_dossier(view: View, aios: str) -> AiosDossier:
+    """One aios with the standing of the rules and the names of places, for the aios screen.
+
+    Raises:
+        RefusedError: there is none, or it is not this person's to see.
+    """
+    beeld = aios_view(view, aios)
+    profile = rules_of(view, beeld.aios, None)
+    return AiosDossier(beeld, rule_standings(view, profile, beeld), place_names(view, beeld))

@@ -1,0 +1,209 @@
+"""What the export holds: each file as one query on one consistent state, sorted, with typed columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from stagetui.engine.exchange.encoding import CellType, TableData
+from stagetui.engine.exchange.ics import Event
+from stagetui.engine.queries.rules import Rules
+from stagetui.engine.records import Aios, Stage
+from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import milestone_date
+from stagetui.profiles.terms import Rol
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+T, N, B, D, M = CellType.TEXT, CellType.INT, CellType.BOOL, CellType.DATE, CellType.DATETIME
+CALENDAR = "agenda.ics"
+SCHEMA = "opleidingsschema"
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One file: its columns, and where they come from; `{scope}` is what the person may see of aios `a`."""
+
+    columns: tuple[tuple[str, CellType], ...]
+    source: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One consistent state of everything that is exported; `moment` is that of its last change (UTC)."""
+
+    moment: datetime
+    schema_version: int
+    tables: dict[str, TableData]
+    events: tuple[Event, ...]
+
+
+EXTRACTS: dict[str, Extract] = {
+    "aios": Extract(
+        (
+            *((name, T) for name in ("aios", "naam", "email", "profiel", "instituut", "cohort", "werkgever")),
+            ("deeltijd", N),
+            *((name, T) for name in ("regio", "instituutsopleider", "praktijkopleider", "studiebegeleider")),
+            ("start_opleiding", D),
+        ),
+        "aios a WHERE {scope}",
+        "aios",
+    ),
+    "stageplaatsen": Extract(
+        (
+            *(
+                (name, T)
+                for name in ("plaats", "instelling", "naam", "specialisme", "profielen", "stagesoorten")
+            ),
+            *((name, T) for name in ("instituut", "regio", "kenmerken", "zichtbaarheid", "contact_naam")),
+            ("contact_email", T),
+            ("contact_zichtbaar", B),
+            ("erkenning_tot", D),
+            ("slwp_tot", D),
+            ("koepel", T),
+            ("deeltijd_minimum", N),
+            ("goedgekeurd", B),
+        ),
+        "stageplaats",
+        "plaats",
+    ),
+    "beschikbaarheid": Extract(
+        (("plaats", T), ("van", D), ("tot", D), ("capaciteit", N), ("afwezig_dagen", T), ("toelichting", T)),
+        "beschikbaarheid",
+        "plaats, van",
+    ),
+    "voorkeuren": Extract(
+        (
+            *(("aios", T), ("stagesoort", T), ("rang", N), ("plaats", T), ("specialisme", T), ("regio", T)),
+            *(("periode", T), ("motivatie", T), ("ingediend_op", D)),
+        ),
+        "(SELECT v.* FROM voorkeur v JOIN aios a USING (aios) WHERE {scope})",
+        "aios, stagesoort, rang",
+    ),
+    "plaatsingen": Extract(
+        (
+            *(("plaatsing", N), ("aios", T), ("stagesoort", T), ("plaats", T), ("start", D), ("eind", D)),
+            *(("status", T), ("rang", N), ("herkomst", T), ("voorstel", N)),
+        ),
+        "(SELECT p.* FROM plaatsing p JOIN aios a USING (aios) WHERE {scope})",
+        "plaatsing",
+    ),
+    "aanvragen": Extract(
+        (
+            *(("aanvraag", N), ("soort", T), ("plaatsing", N), ("aios", T), ("stagesoort", T), ("plaats", T)),
+            *(("beslisser", T), ("voor", D), ("status", T), ("reden", T), ("gemaakt_door", T)),
+            *(("gemaakt_op", M), ("besloten_door", T), ("besloten_op", M)),
+        ),
+        "(SELECT q.* FROM aanvraag q JOIN aios a USING (aios) WHERE {scope})",
+        "aanvraag",
+    ),
+    "berichten": Extract(
+        (
+            *(("bericht", N), ("soort", T), ("aan", T), ("cc", T), ("onderwerp", T), ("status", T)),
+            *(("plaatsing", N), ("aios", T), ("gemaakt", M), ("verzonden", M), ("antwoord", T)),
+        ),
+        "(SELECT b.* FROM bericht b LEFT JOIN aios a USING (aios) WHERE b.aios IS NULL OR {scope})",
+        "bericht",
+    ),
+    "log": Extract(
+        (
+            *(("nr", N), ("wanneer", M), ("wie", T), ("via", T), ("actie", T), ("onderwerp", T), ("aios", T)),
+            *(("voor", T), ("na", T), ("reden", T), ("vorige", T), ("hash", T)),
+        ),
+        "(SELECT g.* FROM gebeurtenis g LEFT JOIN aios a USING (aios) WHERE g.aios IS NULL OR {scope})",
+        "nr",
+    ),
+}
+
+# NSPOH: what others' systems carry over from the opleidingsschema (MijnNSPOH, MijnRGS, SBOH)
+_SCHEMA = Extract(
+    (
+        *(
+            ("aios", T),
+            ("naam", T),
+            ("profiel", T),
+            ("stagesoort", T),
+            ("volgorde", N),
+            ("start", D),
+            ("eind", D),
+        ),
+        *(("deeltijd", N), ("status", T), ("plaats", T), ("instelling", T)),
+    ),
+    "(SELECT s.aios, a.naam, a.profiel, s.stagesoort, s.volgorde, s.start, s.eind, a.deeltijd, p.status, p.plaats, "
+    "i.naam AS instelling FROM stage s JOIN aios a USING (aios) LEFT JOIN plaatsing p ON p.aios = s.aios "
+    "AND p.stagesoort = s.stagesoort AND p.status <> 'vervallen' LEFT JOIN stageplaats sp ON sp.plaats = p.plaats "
+    "LEFT JOIN instelling i ON i.instelling = sp.instelling WHERE a.profiel = ? AND {scope})",
+    "aios, start, stagesoort",
+)
+
+
+def names(view: View) -> list[str]:
+    """All files of an export by name, without ending."""
+    return [*EXTRACTS, *(f"{SCHEMA}-{profiel}" for profiel in view.book.ids), "agenda"]
+
+
+def export_state(view: View, only: tuple[str, ...] = ()) -> State:
+    """Read everything that is exported, or only the files named.
+
+    Raises:
+        RefusedError: who asks may not export, or a name is unknown.
+    """
+    if not view.rights.has(Rol.EXPORT, Rol.BUREAU, Rol.BEHEERDER):
+        raise RefusedError(
+            "Niet toegestaan", f"{view.rights.persoon} mag niet exporteren; vraag de rol export."
+        )
+    known = names(view)
+    if unknown := [name for name in only if name not in known]:
+        raise RefusedError("Onbekend deel", f"Er is geen {', '.join(unknown)}; kies uit {', '.join(known)}.")
+    wanted = only or tuple(known)
+    tables = {name: _table(view, extract) for name, extract in EXTRACTS.items() if name in wanted}
+    for profiel in view.book.ids:
+        name = f"{SCHEMA}-{profiel}"
+        if name in wanted:
+            tables[name] = _table(view, _SCHEMA, profiel)
+    moment = view.reader.value("SELECT max(wanneer) FROM gebeurtenis") or view.actor.now
+    version = int(view.reader.value("SELECT max(nummer) FROM migratie"))
+    return State(moment, version, tables, tuple(_deadlines(view)) if "agenda" in wanted else ())
+
+
+def _table(view: View, extract: Extract, *before: str) -> TableData:
+    scope, params = view.rights.scope("a")
+    scoped = "{scope}" in extract.source
+    listed = ", ".join(name for name, _ in extract.columns)
+    cells = view.reader.columns(
+        f"SELECT {listed} FROM {extract.source.format(scope=scope)} ORDER BY {extract.order}",
+        [*before, *(params if scoped else [])],
+    )
+    return TableData(extract.columns, cells)
+
+
+def _deadlines(view: View) -> list[Event]:
+    """N3: every milestone of every stage, one event per day, profile and milestone, with the aios it is about."""
+    scope, params = view.rights.scope("a")
+    people = {a.aios: a for a in view.reader.records(Aios, f"SELECT * FROM aios a WHERE {scope}", params)}
+    rules = Rules(view)
+    found: dict[tuple[date, str, str, str, str], list[str]] = defaultdict(list)
+    for stage in view.reader.records(Stage, "SELECT * FROM stage ORDER BY aios, start, stagesoort"):
+        if stage.aios not in people:
+            continue
+        profile = rules.of(people[stage.aios], None)
+        if stage.stagesoort not in profile.stagesoorten:
+            continue
+        for milestone in profile.calendar_for(stage.stagesoort):
+            day = milestone_date(milestone, stage.start, stage.eind)
+            line = f"{people[stage.aios].naam} ({stage.aios}): {stage.stagesoort} vanaf {stage.start}"
+            found[day, profile.id, milestone.id, milestone.text, milestone.owner.value].append(line)
+    return [
+        Event(
+            f"{day}-{profiel}-{ident}@stagetui",
+            day,
+            day,
+            f"{profiel.upper()}: {text} ({len(lines)})",
+            "\n".join([f"Wie: {owner}", *lines]),
+        )
+        for (day, profiel, ident, text, owner), lines in sorted(found.items())
+    ]

@@ -1,0 +1,174 @@
+"""From the bureau's data to what the allocator is asked: demands with eligible choices, windows, stays and rules."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from stagetui.engine.allocation.instance import Choice, CrossRule, Demand, Instance, Policy, Stay, Window
+from stagetui.engine.queries.placing import occupying, refused_places
+from stagetui.engine.queries.rules import round_profiles
+from stagetui.engine.records import (
+    Aios,
+    Beschikbaarheid,
+    Plaatsing,
+    Stage,
+    Stageplaats,
+    Voorkeur,
+    Vrijstelling,
+    words,
+)
+from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
+from stagetui.profiles.terms import VrijstellingSoort
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+    from stagetui.engine.records import Ronde
+    from stagetui.profiles.schema import Profile
+
+Key = tuple[str, str]
+
+
+def stages_of_round(view: View, ronde: Ronde) -> list[tuple[Stage, Aios, Profile]]:
+    """The stages of a round: they start in its period, are of its profiles, and are found in the etalage (N4)."""
+    profiles = round_profiles(view, ronde.ronde)
+    scope, params = view.rights.scope("a")
+    people = {
+        a.aios: a
+        for a in view.reader.records(
+            Aios,
+            f"SELECT a.* FROM aios a WHERE {scope} AND (?::VARCHAR IS NULL OR a.instituut = ?)",
+            [*params, ronde.instituut, ronde.instituut],
+        )
+        if a.profiel in profiles
+    }
+    stages = view.reader.records(
+        Stage,
+        "SELECT * FROM stage WHERE start BETWEEN ? AND ? ORDER BY start, aios, stagesoort",
+        [ronde.van, ronde.tot],
+    )
+    rules = {aios: rules_for(profiles[a.profiel], a) for aios, a in people.items()}
+    return [
+        (stage, people[stage.aios], rules[stage.aios])
+        for stage in stages
+        if stage.aios in people and in_etalage(rules[stage.aios], stage.stagesoort)
+    ]
+
+
+def round_instance(
+    view: View, ronde: Ronde, policy: Policy, seed: int, vorige: Sequence[tuple[str, str, str]] = ()
+) -> Instance:
+    """Ask the allocator about every stage of the round that is not placed yet; what is placed stays (fixed stays)."""
+    facts = Facts(view)
+    asking = [
+        (stage, aios, profile)
+        for stage, aios, profile in stages_of_round(view, ronde)
+        if (stage.aios, stage.stagesoort) not in facts.placed
+    ]
+    demands = [facts.demand(stage, aios, profile) for stage, aios, profile in asking]
+    by_aios: dict[str, tuple[Profile, Aios, list[Demand]]] = {}
+    for (_, aios, profile), demand in zip(asking, demands, strict=True):
+        by_aios.setdefault(aios.aios, (profile, aios, []))[2].append(demand)
+    rules = [rule for profile, aios, own in by_aios.values() for rule in facts.rules(profile, aios, own)]
+    return facts.instance(demands, rules, policy, seed, vorige)
+
+
+class Facts:
+    """What decides who may go where, read once for many stages."""
+
+    def __init__(self, view: View) -> None:
+        """Read places, preferences, exemptions, availability and plaatsingen as they stand."""
+        read = view.reader.records
+        self.places = {p.plaats: p for p in read(Stageplaats, "SELECT * FROM stageplaats")}
+        self.exemptions: dict[str, list[Vrijstelling]] = defaultdict(list)
+        for exemption in read(Vrijstelling, "SELECT * FROM vrijstelling ORDER BY ALL"):
+            self.exemptions[exemption.aios].append(exemption)
+        self.preferences: dict[Key, list[Voorkeur]] = defaultdict(list)
+        for preference in read(Voorkeur, "SELECT * FROM voorkeur ORDER BY aios, stagesoort, rang"):
+            self.preferences[preference.aios, preference.stagesoort].append(preference)
+        self.placed: dict[Key, Plaatsing] = {(p.aios, p.stagesoort): p for p in occupying(view)}
+        self.placed_of: dict[str, list[Plaatsing]] = defaultdict(list)
+        for placed in self.placed.values():
+            self.placed_of[placed.aios].append(placed)
+        self.refused = refused_places(view)
+        self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
+
+    def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
+        """One stage with its preferences, those that the rules exclude with the reason (N6, N11, N12)."""
+        choices: list[Choice] = []
+        excluded: list[tuple[str, int, str]] = []
+        key = (stage.aios, stage.stagesoort)
+        for preference in self.preferences.get(key, ()):
+            place = self.places.get(preference.plaats or "")
+            if place is None:
+                continue
+            reasons = self.objections(stage, aios, profile, place)
+            if preference.rang > profile.preferences.maximum:
+                reasons.append(f"er zijn hoogstens {profile.preferences.maximum} voorkeuren")
+            if reasons:
+                excluded.append((place.plaats, preference.rang, "; ".join(reasons)))
+            else:
+                choices.append(Choice(place.plaats, preference.rang))
+        return Demand(stage.aios, stage.stagesoort, stage.start, stage.eind, tuple(choices), tuple(excluded))
+
+    def objections(self, stage: Stage, aios: Aios, profile: Profile, place: Stageplaats) -> list[str]:
+        """What stands in the way of this aios at this place, apart from capacity."""
+        refused = self.refused.get((stage.aios, stage.stagesoort), ())
+        return objections(
+            profile, aios, stage.stagesoort, stage.eind, place, self.exemptions.get(aios.aios, ()), refused
+        )
+
+    def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:
+        """The rules over this aios's stages: what they need beyond what is placed and shown (N16)."""
+        shown = {e.vakgebied for e in self.exemptions.get(aios.aios, ()) if e.soort is VrijstellingSoort.EVC}
+        found = []
+        for rule in profile.rules:
+            asked = [demand for demand in demands if demand.stagesoort in rule.across]
+            placed = [p for p in self.placed_of.get(aios.aios, ()) if p.stagesoort in rule.across]
+            covered = {word for p in placed for word in self.kenmerken(p.plaats)}
+            needed = [w for w in rule.each_of if w not in covered and not (rule.waived_by_evc and w in shown)]
+            busy = {d.stagesoort for d in asked} | {p.stagesoort for p in placed}
+            later = len(set(rule.across) - busy)
+            if not needed or not asked:
+                continue
+            offered = sorted({choice.plaats for demand in asked for choice in demand.keuzes})
+            words_of = tuple((plaats, frozenset(needed) & self.kenmerken(plaats)) for plaats in offered)
+            kinds = tuple(demand.stagesoort for demand in asked)
+            found.append(CrossRule(rule.id, aios.aios, kinds, tuple(needed), later, words_of))
+        return found
+
+    def kenmerken(self, plaats: str | None) -> frozenset[str]:
+        """The kenmerken of a place."""
+        place = self.places.get(plaats or "")
+        return frozenset(words(place.kenmerken)) if place else frozenset()
+
+    def instance(
+        self,
+        demands: Sequence[Demand],
+        rules: Iterable[CrossRule],
+        policy: Policy,
+        seed: int,
+        vorige: Sequence[tuple[str, str, str]] = (),
+    ) -> Instance:
+        """Put it together with the windows and fixed stays of every place that is asked for."""
+        asked = {choice.plaats for demand in demands for choice in demand.keuzes}
+        return Instance(
+            demands=tuple(demands),
+            windows=tuple(self._windows(asked)),
+            stays=tuple(self._stays(asked)),
+            rules=tuple(rules),
+            policy=policy,
+            seed=seed,
+            vorige=tuple(vorige),
+        )
+
+    def _windows(self, places: Collection[str]) -> Iterable[Window]:
+        return (Window(w.plaats, w.van, w.tot, w.capaciteit) for w in self.windows if w.plaats in places)
+
+    def _stays(self, places: Collection[str]) -> Iterable[Stay]:
+        return (
+            Stay(p.aios, p.stagesoort, p.plaats, p.start, p.eind)
+            for p in self.placed.values()
+            if p.plaats is not None and p.plaats in places
+        )

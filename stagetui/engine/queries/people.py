@@ -1,0 +1,147 @@
+"""Aios with all that hangs on them, and the people who work with the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stagetui.engine.access import Grant
+from stagetui.engine.queries.history import events_of_aios
+from stagetui.engine.queries.placing import aios_of, exemptions_of
+from stagetui.engine.queries.requests import AanvraagRegel, requests
+from stagetui.engine.records import (
+    Aios,
+    Gebeurtenis,
+    Plaatsing,
+    Stage,
+    Toestemming,
+    Voorkeur,
+    Vrijstelling,
+)
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Rol
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+
+@dataclass(frozen=True, slots=True)
+class VoorkeurRegel:
+    """A preference with the names of what it names."""
+
+    voorkeur: Voorkeur
+    plaats_naam: str | None
+    instelling: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AiosBeeld:
+    """One aios: schema, preferences, plaatsingen with their consents, requests and history (newest first)."""
+
+    aios: Aios
+    stages: tuple[Stage, ...]
+    vrijstellingen: tuple[Vrijstelling, ...]
+    voorkeuren: tuple[VoorkeurRegel, ...]
+    plaatsingen: tuple[Plaatsing, ...]
+    toestemmingen: tuple[Toestemming, ...]
+    aanvragen: tuple[AanvraagRegel, ...]
+    geschiedenis: tuple[Gebeurtenis, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gebruiker:
+    """Somebody with an account, and the roles; `bron` tells where the account stands."""
+
+    persoon: str
+    naam: str
+    email: str | None
+    rollen: tuple[Grant, ...]
+    bron: str
+
+
+def aios_view(view: View, aios: str) -> AiosBeeld:
+    """All about one aios.
+
+    Raises:
+        RefusedError: there is none, or it is not this person's to see.
+    """
+    who = aios_of(view, aios)
+    if not view.rights.sees(who):
+        raise RefusedError(
+            "Niet toegestaan", f"{aios} hoort bij {who.profiel} van {who.instituut}; dat ziet u niet."
+        )
+    read = view.reader.records
+    preferences = [
+        VoorkeurRegel(voorkeur, *_named(view, voorkeur.plaats))
+        for voorkeur in read(
+            Voorkeur, "SELECT * FROM voorkeur WHERE aios = ? ORDER BY stagesoort, rang", [aios]
+        )
+    ]
+    return AiosBeeld(
+        who,
+        tuple(read(Stage, "SELECT * FROM stage WHERE aios = ? ORDER BY start, stagesoort", [aios])),
+        tuple(exemptions_of(view, aios)),
+        tuple(preferences),
+        tuple(read(Plaatsing, "SELECT * FROM plaatsing WHERE aios = ? ORDER BY start, plaatsing", [aios])),
+        tuple(
+            read(
+                Toestemming,
+                "SELECT t.* FROM toestemming t JOIN plaatsing p USING (plaatsing) WHERE p.aios = ? ORDER BY ALL",
+                [aios],
+            )
+        ),
+        tuple(requests(view, of_aios=aios)),
+        tuple(events_of_aios(view, aios)),
+    )
+
+
+def find_aios(view: View, text: str, limit: int) -> list[Aios]:
+    """Find at most `limit` aios that this person may see, all words of `text` in name or code, by name."""
+    scope, params = view.rights.scope("a")
+    found = [f"%{word}%" for word in text.lower().split()]
+    where = " AND ".join([scope, *["lower(concat_ws(' ', a.naam, a.aios)) LIKE ?" for _ in found]])
+    return view.reader.records(
+        Aios,
+        f"SELECT a.* FROM aios a WHERE {where} ORDER BY a.naam, a.aios LIMIT {int(limit)}",
+        [*params, *found],
+    )
+
+
+def _named(view: View, plaats: str | None) -> tuple[str | None, str | None]:
+    rows = view.reader.rows(
+        "SELECT s.naam, i.naam FROM stageplaats s LEFT JOIN instelling i USING (instelling) WHERE s.plaats = ?",
+        [plaats],
+    )
+    return rows[0] if rows else (None, None)
+
+
+def users(view: View) -> list[Gebruiker]:
+    """Everybody with an account: from the data, and from stagetui.toml."""
+    found = [
+        Gebruiker(
+            persoon,
+            naam,
+            email,
+            tuple(
+                Grant(Rol(rol), instituut, profiel)
+                for rol, instituut, profiel in view.reader.rows(
+                    "SELECT rol, instituut, profiel FROM rol WHERE persoon = ? ORDER BY ALL", [persoon]
+                )
+            ),
+            "gegevens",
+        )
+        for persoon, naam, email in view.reader.rows(
+            "SELECT persoon, naam, email FROM persoon ORDER BY persoon"
+        )
+    ]
+    found += [
+        Gebruiker(
+            person.id,
+            person.name,
+            person.email,
+            tuple(Grant(role.role, role.institute, role.profile) for role in person.roles),
+            "stagetui.toml",
+        )
+        for person in view.settings.people
+    ]
+    return sorted(found, key=lambda user: (user.persoon, user.bron))

@@ -1,0 +1,169 @@
+"""Plaatsingen and what hangs on them, as they are stored; for the rules and the doorway (not scoped to a person)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import TYPE_CHECKING, TypeVar
+
+from stagetui.engine.records import (
+    Aanvraag,
+    Aios,
+    Beschikbaarheid,
+    Plaatsing,
+    Stage,
+    Stageplaats,
+    Toestemming,
+    Voorkeur,
+    Vrijstelling,
+)
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Status
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+R = TypeVar("R")
+
+
+def active_placements(view: View) -> list[Plaatsing]:
+    """Every plaatsing that is not vervallen, by id."""
+    return view.reader.records(
+        Plaatsing, "SELECT * FROM plaatsing WHERE status <> 'vervallen' ORDER BY plaatsing"
+    )
+
+
+def placement(view: View, number: int) -> Plaatsing:
+    """The plaatsing with this number.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    return _found(
+        view.reader.record(Plaatsing, "SELECT * FROM plaatsing WHERE plaatsing = ?", [number]),
+        f"Plaatsing {number}",
+        "stagetui log of het scherm Plaatsingen toont de nummers",
+    )
+
+
+def active_placement(view: View, aios: str, stagesoort: str) -> Plaatsing | None:
+    """The plaatsing of one stage that is not vervallen."""
+    return view.reader.record(
+        Plaatsing,
+        "SELECT * FROM plaatsing WHERE aios = ? AND stagesoort = ? AND status <> 'vervallen'",
+        [aios, stagesoort],
+    )
+
+
+def occupying(view: View, place: str | None = None) -> list[Plaatsing]:
+    """Plaatsingen that take capacity: onder voorbehoud or geplaatst, at one place or everywhere."""
+    return view.reader.records(
+        Plaatsing,
+        "SELECT * FROM plaatsing WHERE status IN (?, ?) AND (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaatsing",
+        [Status.ONDER_VOORBEHOUD.value, Status.GEPLAATST.value, place, place],
+    )
+
+
+def refused_places(view: View) -> dict[tuple[str, str], set[str]]:
+    """Places that were refused for a stage, by (aios, stagesoort): they are not proposed again."""
+    refused: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for aios, stagesoort, plaats in view.reader.rows(
+        "SELECT aios, stagesoort, plaats FROM aanvraag WHERE status = 'geweigerd' AND plaats IS NOT NULL"
+    ):
+        refused[aios, stagesoort].add(plaats)
+    return refused
+
+
+def aios_of(view: View, aios: str) -> Aios:
+    """The aios with this code.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    return _found(
+        view.reader.record(Aios, "SELECT * FROM aios WHERE aios = ?", [aios]),
+        f"Aios {aios}",
+        "controleer de code, of lees de aios eerst in",
+    )
+
+
+def stage_of(view: View, aios: str, stagesoort: str) -> Stage:
+    """One line of the opleidingsschema.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    return _found(
+        view.reader.record(
+            Stage, "SELECT * FROM stage WHERE aios = ? AND stagesoort = ?", [aios, stagesoort]
+        ),
+        f"Stage {stagesoort} van {aios}",
+        "lees eerst het schema in",
+    )
+
+
+def place_of(view: View, plaats: str) -> Stageplaats:
+    """The stageplaats with this code.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    return _found(
+        view.reader.record(Stageplaats, "SELECT * FROM stageplaats WHERE plaats = ?", [plaats]),
+        f"Stageplaats {plaats}",
+        "controleer de code, of lees de stageplaats eerst in",
+    )
+
+
+def windows_of(view: View, places: Collection[str]) -> list[Beschikbaarheid]:
+    """The availability of these places, by place and date."""
+    return view.reader.records(
+        Beschikbaarheid,
+        "SELECT * FROM beschikbaarheid WHERE plaats IN (SELECT unnest(?::VARCHAR[])) ORDER BY plaats, van",
+        [list(places)],
+    )
+
+
+def exemptions_of(view: View, aios: str) -> list[Vrijstelling]:
+    """Vrijstellingen and EVC of one aios."""
+    return view.reader.records(Vrijstelling, "SELECT * FROM vrijstelling WHERE aios = ? ORDER BY ALL", [aios])
+
+
+def preferences_of(view: View, aios: str, stagesoort: str) -> list[Voorkeur]:
+    """The preferences for one stage, first choice first."""
+    return view.reader.records(
+        Voorkeur, "SELECT * FROM voorkeur WHERE aios = ? AND stagesoort = ? ORDER BY rang", [aios, stagesoort]
+    )
+
+
+def consents_of(view: View, plaatsing: int) -> list[Toestemming]:
+    """Who consented to a plaatsing so far."""
+    return view.reader.records(
+        Toestemming, "SELECT * FROM toestemming WHERE plaatsing = ? ORDER BY partij", [plaatsing]
+    )
+
+
+def requests_of(view: View, plaatsing: int) -> list[Aanvraag]:
+    """All requests about a plaatsing, oldest first."""
+    return view.reader.records(
+        Aanvraag, "SELECT * FROM aanvraag WHERE plaatsing = ? ORDER BY aanvraag", [plaatsing]
+    )
+
+
+def request(view: View, number: int) -> Aanvraag:
+    """The request with this number.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    return _found(
+        view.reader.record(Aanvraag, "SELECT * FROM aanvraag WHERE aanvraag = ?", [number]),
+        f"Aanvraag {number}",
+        "stagetui aanvraag list toont de nummers",
+    )
+
+
+def _found(row: R | None, what: str, remedy: str) -> R:
+    if row is None:
+        raise RefusedError("Niet gevonden", f"{what} is niet bekend; {remedy}.")
+    return row

@@ -1,0 +1,266 @@
+"""Rounds and proposals: what is asked and offered, who has handed in preferences, what was computed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from stagetui.engine.queries.instances import stages_of_round
+from stagetui.engine.queries.placing import active_placements
+from stagetui.engine.queries.rules import round_profiles
+from stagetui.engine.records import Beschikbaarheid, Plaatsing, Ronde, Uitkomst, Voorstel, words
+from stagetui.engine.rules.eligibility import in_etalage
+from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import preference_deadline
+from stagetui.profiles.terms import Status
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+OPEN = "open"
+PROPOSAL = (
+    "SELECT voorstel, ronde, policy, seed, status, doelen, invoer_sha256, seconden, gemaakt_door, gemaakt_op, "
+    "vastgesteld_door, vastgesteld_op, version FROM voorstel"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RondeStage:
+    """A stage of a round; `voorkeuren` counts what is in, `tot` is the last day for handing in (N3)."""
+
+    aios: str
+    naam: str
+    stagesoort: str
+    start: date
+    eind: date
+    voorkeuren: int
+    status: str
+    tot: date
+
+
+@dataclass(frozen=True, slots=True)
+class Aanbod:
+    """A period of availability of a place; `bezet` is the most aios that are there at once."""
+
+    plaats: str
+    naam: str
+    van: date
+    tot: date
+    capaciteit: int
+    bezet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Periode:
+    """A month in which stages start: how many still ask, and how many places are free on its busiest start."""
+
+    periode: str
+    vraag: int
+    vrij: int
+
+
+@dataclass(frozen=True, slots=True)
+class RondeBeeld:
+    """A round as it stands; `vraag` counts the stages that are not placed yet."""
+
+    ronde: Ronde
+    profielen: tuple[str, ...]
+    stages: tuple[RondeStage, ...]
+    vraag: int
+    aanbod: tuple[Aanbod, ...]
+    perioden: tuple[Periode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RondeRegel:
+    """A round in a list."""
+
+    ronde: Ronde
+    profielen: tuple[str, ...]
+    voorstellen: int
+    vastgesteld: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoorstelBeeld:
+    """A proposal with its outcomes, best rank first."""
+
+    voorstel: Voorstel
+    doelen: tuple[dict[str, Any], ...]
+    uitkomsten: tuple[Uitkomst, ...]
+
+    @property
+    def rangen(self) -> dict[str, int]:
+        """How many got their 1st, 2nd … choice, and how many none: `{"1": n, …, "geen": n}`."""
+        counts = Counter(str(u.rang) if u.plaats and u.rang else "geen" for u in self.uitkomsten)
+        ranks = sorted((rank for rank in counts if rank != "geen"), key=int)
+        top = max([1, *map(int, ranks)])
+        return {str(rank): counts[str(rank)] for rank in range(1, top + 1)} | {"geen": counts["geen"]}
+
+
+def rounds(view: View) -> list[RondeRegel]:
+    """All rounds, newest period first."""
+    profiles: dict[str, list[str]] = defaultdict(list)
+    for ronde, profiel in view.reader.rows("SELECT ronde, profiel FROM ronde_profiel ORDER BY ALL"):
+        profiles[ronde].append(profiel)
+    made = {
+        ronde: (count, done)
+        for ronde, count, done in view.reader.rows(
+            "SELECT ronde, count(*), max(CASE WHEN vastgesteld_op IS NOT NULL THEN voorstel END) "
+            "FROM voorstel GROUP BY ronde"
+        )
+    }
+    return [
+        RondeRegel(ronde, tuple(profiles[ronde.ronde]), *made.get(ronde.ronde, (0, None)))
+        for ronde in view.reader.records(Ronde, "SELECT * FROM ronde ORDER BY van DESC, ronde")
+    ]
+
+
+def the_round(view: View, naam: str) -> Ronde:
+    """The round of that name.
+
+    Raises:
+        RefusedError: there is none; the sentence names those there are.
+    """
+    ronde = view.reader.record(Ronde, "SELECT * FROM ronde WHERE ronde = ?", [naam])
+    if ronde is None:
+        names = [
+            name for (name,) in view.reader.rows("SELECT ronde FROM ronde ORDER BY van DESC, ronde LIMIT 8")
+        ]
+        known = (
+            f"Er zijn: {', '.join(names)}."
+            if names
+            else "Er is nog geen ronde; maak er een met stagetui ronde new."
+        )
+        raise RefusedError("Ronde onbekend", f"Er is geen ronde {naam}. {known}")
+    return ronde
+
+
+def round_view(view: View, naam: str) -> RondeBeeld:
+    """Who is in the round, who has handed in, and supply against demand."""
+    ronde = the_round(view, naam)
+    members = stages_of_round(view, ronde)
+    counts = Counter(
+        {
+            (a, s): n
+            for a, s, n in view.reader.rows("SELECT aios, stagesoort, count(*) FROM voorkeur GROUP BY ALL")
+        }
+    )
+    placed = {(p.aios, p.stagesoort): p for p in active_placements(view)}
+    stages = tuple(
+        RondeStage(
+            aios.aios,
+            aios.naam,
+            stage.stagesoort,
+            stage.start,
+            stage.eind,
+            counts[stage.aios, stage.stagesoort],
+            _status(placed.get((stage.aios, stage.stagesoort))),
+            preference_deadline(profile, stage.start),
+        )
+        for stage, aios, profile in members
+    )
+    asking = [s for s in stages if s.status in (OPEN, Status.VOORLOPIG)]
+    profielen = tuple(round_profiles(view, naam))
+    last = max((s.eind for s in stages), default=ronde.tot)
+    supply = _supply(view, ronde, last, placed.values())
+    return RondeBeeld(ronde, profielen, stages, len(asking), supply, _periods(asking, supply))
+
+
+def _status(plaatsing: Plaatsing | None) -> str:
+    return plaatsing.status.value if plaatsing else OPEN
+
+
+def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -> tuple[Aanbod, ...]:
+    """The availability that the round's stages can use: approved places of its profiles for kinds in the etalage."""
+    profiles = round_profiles(view, ronde.ronde)
+    kinds = {(p.id, kind) for p in profiles.values() for kind in p.stagesoorten if in_etalage(p, kind)}
+    names = {
+        plaats: naam
+        for plaats, naam, own, kinds_of in view.reader.rows(
+            "SELECT plaats, naam, profielen, stagesoorten FROM stageplaats WHERE goedgekeurd"
+        )
+        if any((profiel, kind) in kinds for profiel in words(own) for kind in words(kinds_of))
+    }
+    stays: dict[str, list[Plaatsing]] = defaultdict(list)
+    for plaatsing in placed:
+        if plaatsing.plaats and plaatsing.status is not Status.VOORLOPIG:
+            stays[plaatsing.plaats].append(plaatsing)
+    windows = view.reader.records(
+        Beschikbaarheid,
+        "SELECT * FROM beschikbaarheid WHERE tot >= ? AND van <= ? ORDER BY plaats, van",
+        [ronde.van, last],
+    )
+    return tuple(
+        Aanbod(w.plaats, names[w.plaats], w.van, w.tot, w.capaciteit, busiest(stays[w.plaats], w.van, w.tot))
+        for w in windows
+        if w.plaats in names
+    )
+
+
+def busiest(stays: Sequence[Plaatsing], van: date, tot: date) -> int:
+    """The most stays that are there at once on any day from `van` until `tot` (inclusive)."""
+    here = [stay for stay in stays if stay.start <= tot and stay.eind >= van]
+    # the number present only rises on a day on which somebody starts, or at the first day of the period
+    days = {max(stay.start, van) for stay in here}
+    return max((sum(s.start <= day <= s.eind for s in here) for day in days), default=0)
+
+
+def _periods(asking: Sequence[RondeStage], supply: Sequence[Aanbod]) -> tuple[Periode, ...]:
+    starts: dict[str, Counter[date]] = defaultdict(Counter)
+    for stage in asking:
+        starts[f"{stage.start:%Y-%m}"][stage.start] += 1
+    periods = []
+    for month, days in sorted(starts.items()):
+        day = max(days, key=lambda d: (days[d], -d.toordinal()))
+        free = sum(max(0, a.capaciteit - a.bezet) for a in supply if a.van <= day <= a.tot)
+        periods.append(Periode(month, days.total(), free))
+    return tuple(periods)
+
+
+def proposals(view: View, ronde: str | None = None) -> list[Voorstel]:
+    """Proposals, newest first; of one round or of all."""
+    return view.reader.records(
+        Voorstel, f"{PROPOSAL} WHERE ?::VARCHAR IS NULL OR ronde = ? ORDER BY voorstel DESC", [ronde, ronde]
+    )
+
+
+def proposal(view: View, number: int) -> VoorstelBeeld:
+    """One proposal with what it gives everybody.
+
+    Raises:
+        RefusedError: there is none of that number.
+    """
+    found = view.reader.record(Voorstel, f"{PROPOSAL} WHERE voorstel = ?", [number])
+    if found is None:
+        raise RefusedError(
+            "Niet gevonden", f"Voorstel {number} is niet bekend; stagetui voorstel list toont de nummers."
+        )
+    scope, params = view.rights.scope("a")
+    outcomes = view.reader.records(
+        Uitkomst,
+        f"SELECT u.* FROM voorstel_uitkomst u JOIN aios a USING (aios) WHERE u.voorstel = ? AND {scope} "
+        "ORDER BY u.aios, u.stagesoort",
+        [number, *params],
+    )
+    return VoorstelBeeld(found, tuple(json.loads(found.doelen)), tuple(outcomes))
+
+
+def last_plan(view: View, ronde: str) -> tuple[tuple[str, str, str], ...]:
+    """The newest proposal of a round as (aios, stagesoort, plaats), to stay close to."""
+    return tuple(
+        view.reader.rows(
+            "SELECT aios, stagesoort, plaats FROM voorstel_uitkomst WHERE plaats IS NOT NULL AND voorstel = "
+            "(SELECT max(voorstel) FROM voorstel WHERE ronde = ?) ORDER BY ALL",
+            [ronde],
+        )
+    )
+
+
+def proposal_input(view: View, number: int) -> str:
+    """The stored input of a proposal: the JSON document from which anybody can replay it."""
+    return str(view.reader.value("SELECT invoer FROM voorstel WHERE voorstel = ?", [number]))

@@ -1,0 +1,94 @@
+"""*Vandaag*: what waits for the person who looks, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from stagetui.engine.queries.requests import requests
+from stagetui.engine.queries.rounds import OPEN, round_view, rounds
+from stagetui.profiles.terms import Rol, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stagetui.engine.access import View
+
+
+class Waar(StrEnum):
+    """The screen on which a piece of work is settled."""
+
+    GOEDKEURINGEN = "goedkeuringen"
+    RONDE = "ronde"
+    PLAATSINGEN = "plaatsingen"
+    POST = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class Werk:
+    """A piece of work: what, until when (None: soon), and where to settle it; `sleutel` names what it is about."""
+
+    tekst: str
+    datum: date | None
+    dagen: int | None
+    waar: Waar
+    sleutel: str
+
+
+def work_of_today(view: View) -> list[Werk]:
+    """What waits: decisions, rounds, proposals, and mail that needs a look."""
+    work = [*_decisions(view)]
+    if view.rights.has(Rol.BUREAU):
+        work += [*_rounds(view), *_post(view)]
+    return sorted(work, key=lambda w: (w.datum or date.min, w.tekst))
+
+
+def _until(view: View, day: date | None) -> tuple[date | None, int | None]:
+    return day, (day - view.today).days if day else None
+
+
+def _decisions(view: View) -> Iterator[Werk]:
+    for one in requests(view, only_open=True):
+        if one.mijn and one.bezwaar is None:
+            where = f"{one.plaats_naam or '–'} ({one.instelling or '–'})"
+            text = f"{one.aanvraag.soort.capitalize()}: {one.naam}, {one.aanvraag.stagesoort} bij {where}"
+            yield Werk(text, *_until(view, one.aanvraag.voor), Waar.GOEDKEURINGEN, str(one.aanvraag.aanvraag))
+
+
+def _rounds(view: View) -> Iterator[Werk]:
+    for line in rounds(view):
+        name = line.ronde.ronde
+        if line.ronde.tot < view.today:
+            continue
+        beeld = round_view(view, name)
+        asking = [stage for stage in beeld.stages if stage.status in (OPEN, Status.VOORLOPIG)]
+        silent = [stage for stage in asking if not stage.voorkeuren]
+        deadline = min((stage.tot for stage in silent), default=None)
+        if silent:
+            text = f"Ronde {name}: {len(silent)} van {len(beeld.stages)} stages nog zonder voorkeur"
+            yield Werk(text, *_until(view, deadline), Waar.RONDE, name)
+        if asking and not line.voorstellen and len(asking) > len(silent):
+            text = f"Ronde {name}: {len(asking) - len(silent)} stages met voorkeur wachten op een voorstel"
+            yield Werk(text, *_until(view, min(stage.start for stage in asking)), Waar.RONDE, name)
+        if line.voorstellen and line.vastgesteld is None:
+            text = f"Ronde {name}: er is een voorstel berekend, nog niet vastgesteld"
+            yield Werk(text, *_until(view, min((s.start for s in asking), default=None)), Waar.RONDE, name)
+        elif line.vastgesteld is not None and asking:
+            text = f"Ronde {name}: {len(asking)} stages niet geplaatst; zoek samen met de aios verder"
+            yield Werk(
+                text, *_until(view, min(stage.start for stage in asking)), Waar.PLAATSINGEN, Status.VOORLOPIG
+            )
+
+
+def _post(view: View) -> Iterator[Werk]:
+    counts = dict(view.reader.rows("SELECT status, count(*) FROM bericht GROUP BY status ORDER BY status"))
+    waiting = counts.get("wacht", 0) + counts.get("opnieuw", 0)
+    for count, text in (
+        (counts.get("mislukt", 0), "zijn mislukt en hebben aandacht nodig"),
+        (counts.get("misschien verzonden", 0), "zijn misschien verzonden; vraag het na"),
+        (waiting, "staan klaar om te versturen"),
+    ):
+        if count:
+            yield Werk(f"Post: {count} berichten {text}", None, None, Waar.POST, "")

@@ -1,0 +1,111 @@
+"""May this aios do this stage at this place? Every objection as a Dutch sentence (N4, N8, N11, N12, H3, H14, H17)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+
+from stagetui.engine.records import Aios, Stageplaats, Vrijstelling, words
+from stagetui.profiles.book import ProfileBook
+from stagetui.profiles.calendar import cohort_start
+from stagetui.profiles.schema import Profile, Stagesoort
+from stagetui.profiles.terms import Route, VrijstellingSoort, Werkgever
+
+
+def cohort_date(aios: Aios) -> date | None:
+    """The first day of the aios's cohort: a date, year-month or year in `cohort`, else the start of the training."""
+    return cohort_start(aios.cohort or "") or aios.start_opleiding
+
+
+def profile_of(book: ProfileBook, aios: Aios) -> Profile:
+    """The rules for one aios: the profile, with the variants for employer and cohort laid over it."""
+    return rules_for(book[aios.profiel], aios)
+
+
+def rules_for(profile: Profile, aios: Aios) -> Profile:
+    """Lay the variants that fit this aios over a profile (also over one that a round keeps)."""
+    return profile.for_aios(Werkgever(aios.werkgever) if aios.werkgever else None, cohort_date(aios))
+
+
+def objections(
+    profile: Profile,
+    aios: Aios,
+    stagesoort: str,
+    eind: date,
+    place: Stageplaats,
+    exemptions: Sequence[Vrijstelling],
+    refused: Collection[str] = (),
+) -> list[str]:
+    """Tell everything that stands in the way of this aios at this place; empty when nothing does.
+
+    Args:
+        profile: The rules as they hold for this aios (variants laid over).
+        aios: Who is to be placed.
+        stagesoort: The kind of stage.
+        eind: The last day of the stage.
+        place: Where.
+        exemptions: The aios's vrijstellingen and EVC.
+        refused: Places that the instituutsopleider refused for this stage.
+    """
+    kind = profile.stagesoorten.get(stagesoort)
+    if kind is None:
+        return [f"{profile.name} kent de stagesoort {stagesoort} niet"]
+    return [
+        *_by_place(profile, stagesoort, eind, place),
+        *_by_field(profile, kind, place.specialisme, place.plaats, aios, exemptions),
+        *_by_person(aios, place, refused),
+    ]
+
+
+def _by_place(profile: Profile, stagesoort: str, eind: date, place: Stageplaats) -> Iterator[str]:
+    """N8, H17: the place is approved, for this profile and kind of stage, for as long as the stage lasts."""
+    if not place.goedgekeurd:
+        yield f"{place.plaats} is nog niet goedgekeurd door de instituutsopleider"
+    if profile.id not in words(place.profielen):
+        yield f"{place.plaats} is niet goedgekeurd voor profiel {profile.id} (wel voor {_listed(place.profielen)})"
+    if stagesoort not in words(place.stagesoorten):
+        yield f"{place.plaats} is er niet voor stagesoort {stagesoort} (wel voor {_listed(place.stagesoorten)})"
+    for until, what in ((place.erkenning_tot, "erkenning"), (place.slwp_tot, "SLWP")):
+        if until and until < eind:
+            yield f"de {what} van {place.plaats} loopt tot {until}, de stage tot {eind}"
+
+
+def _by_field(
+    profile: Profile,
+    kind: Stagesoort,
+    field: str,
+    plaats: str,
+    aios: Aios,
+    exemptions: Sequence[Vrijstelling],
+) -> Iterator[str]:
+    """N11, N12, H3: the field is one that this kind of stage allows, and that the aios is not exempted from."""
+    if kind.exclude_own_fields and field in profile.own_fields:
+        yield f"{kind.name} is nooit in het eigen profiel, en {field} is dat"
+    # N11 (VA): shown competence in one of the fields opens the other fields too
+    released = kind.fields_released_by_evc and any(
+        e.soort is VrijstellingSoort.EVC and e.vakgebied in kind.fields for e in exemptions
+    )
+    if kind.fields and field not in kind.fields and not released:
+        yield f"{kind.name} is alleen in {', '.join(kind.fields)}; {plaats} is {field}"
+    if any(e.vakgebied == field and e.soort is VrijstellingSoort.VRIJSTELLING for e in exemptions):
+        yield f"{aios.aios} heeft vrijstelling voor {field} en mag daar geen stage doen"
+
+
+def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iterator[str]:
+    """H13, H14: the place is of the aios's institute and takes the part-time factor; and it was not refused before."""
+    if place.instituut and place.instituut != aios.instituut:
+        yield f"{place.plaats} hoort bij instituut {place.instituut}"
+    if place.deeltijd_minimum and aios.deeltijd < place.deeltijd_minimum:
+        yield f"{place.plaats} vraagt minstens {place.deeltijd_minimum} %; {aios.aios} werkt {aios.deeltijd} %"
+    if place.plaats in refused:
+        yield f"de instituutsopleider heeft {place.plaats} voor deze stage geweigerd"
+
+
+def _listed(text: str) -> str:
+    return ", ".join(words(text)) or "geen"
+
+
+def in_etalage(profile: Profile, stagesoort: str) -> bool:
+    """Whether places for this kind of stage are preferred in the etalage (N4)."""
+    kind = profile.stagesoorten.get(stagesoort)
+    return kind is not None and Route.ETALAGE in kind.routes

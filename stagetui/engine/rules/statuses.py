@@ -1,0 +1,64 @@
+"""Which change of status a profile allows, to whom and until when (N7, N9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from stagetui.engine.records import Plaatsing
+from stagetui.profiles.calendar import milestone_date
+from stagetui.profiles.schema import Profile, Transition
+from stagetui.profiles.terms import Partij, Status
+
+
+def parse_status(word: str) -> Status | None:
+    """Read a status as people type it: `onder-voorbehoud` and `onder voorbehoud` are the same."""
+    plain = word.strip().lower().replace("-", " ").replace("_", " ")
+    return next((status for status in Status if status.value == plain), None)
+
+
+def status_objections(
+    profile: Profile,
+    plaatsing: Plaatsing,
+    to: Status,
+    *,
+    today: date,
+    consents: Collection[Partij],
+    reason: str | None,
+    overmacht: bool = False,
+) -> tuple[Transition | None, list[str]]:
+    """Find the rule for a change of status and all that stands in its way (who may is checked elsewhere).
+
+    Args:
+        profile: The rules as they hold for the aios.
+        plaatsing: What changes.
+        to: The status it should get.
+        today: Held against the last day that the rule allows.
+        consents: Whose consent is in.
+        reason: Why; some changes need it, and overmacht always does.
+        overmacht: Force majeure: the last day does not count (H7).
+
+    Returns:
+        The rule, None when the profile does not know the change at all, and Dutch sentences.
+    """
+    rule = profile.transition(plaatsing.status, to)
+    if rule is None:
+        allowed = [t.to.value for t in profile.transitions if t.origin is plaatsing.status]
+        onward = ", ".join(allowed) or "niets meer"
+        return None, [f"van {plaatsing.status} naar {to} kan niet; vanuit {plaatsing.status} kan: {onward}"]
+    objections = []
+    if rule.until is not None and not overmacht:
+        last = milestone_date(profile.milestone(rule.until), plaatsing.start, plaatsing.eind)
+        if today > last:
+            objections.append(
+                f"dit kon t/m {last} ({profile.milestone(rule.until).text}); "
+                "alleen overmacht kan nog (--overmacht met reden)"
+            )
+    if (rule.reason_required or overmacht) and not (reason or "").strip():
+        objections.append("geef een reden (--reason)")
+    missing = [partij.value for partij in rule.needs if partij not in consents]
+    if missing:
+        objections.append(f"de toestemming ontbreekt nog van: {', '.join(missing)}")
+    if plaatsing.plaats is None and to in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
+        objections.append("er is nog geen stageplaats; gebruik stagetui place of een voorstel")
+    return rule, objections
