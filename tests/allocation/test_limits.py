@@ -118,8 +118,9 @@ def test_progress_goes_from_nothing_to_done_in_dutch(middling: Callable[..., Ins
 
 
 def test_five_thousand_demands_take_seconds(middling: Callable[..., Instance]) -> None:
-    """The promise is six seconds for the whole command on two cores; this leaves room for slow machines."""
+    """The promise is six seconds for the whole command on two cores; counted here without what others run."""
     instance = replace(middling(2, 5000, 1500), policy=Policy.RANG_MAXIMAAL)
+    begun = time.process_time()
     outcome = solve(instance)
     assert outcome.status is RunStatus.OPTIMAAL
-    assert outcome.seconden < 10
+    assert time.process_time() - begun < 6

@@ -13,7 +13,18 @@ from datetime import date
 
 import pytest
 
-from stagetui.engine.allocation import Demand, Instance, Policy, Window, from_json, lots, solve, to_json
+from stagetui.engine.allocation import (
+    Choice,
+    CrossRule,
+    Demand,
+    Instance,
+    Policy,
+    Window,
+    from_json,
+    lots,
+    solve,
+    to_json,
+)
 from stagetui.engine.allocation.instance import canonical
 from stagetui.errors import RefusedError
 
@@ -100,6 +111,8 @@ EMPTY = Instance((), (), (), (), Policy.MIN_MAX, 1)
         (replace(EMPTY, demands=(replace(DEMAND, eind=date(2027, 4, 30)),)), "eindigt voor zij begint"),
         (replace(EMPTY, windows=(Window("p", MAY, MAY, 1), Window("p", MAY, MAY, 1))), "overlapt"),
         (replace(EMPTY, windows=(Window("p", MAY, MAY, -1),)), "klopt niet"),
+        (replace(EMPTY, demands=(replace(DEMAND, keuzes=(Choice("p", 0),)),)), "rang 0"),
+        (replace(EMPTY, rules=(CrossRule("N16", "a", (), (), -1, ()),)), "-1 latere stages"),
     ],
 )
 def test_an_instance_that_contradicts_itself_is_refused(instance: Instance, words: str) -> None:

@@ -39,9 +39,12 @@ class Finished:
     holders: dict[str, list[Holder]] = field(default_factory=lambda: defaultdict(list))
     wanted: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    loose: dict[str, list[Demand]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
         """Index the plan by place and by aios."""
+        for demand in self.model.demands:
+            self.loose[demand.aios].append(demand)
         for demand, stay in self.model.answered:
             self.places[demand.aios][demand.stagesoort] = stay.plaats
         for number, column in enumerate(self.model.columns):
@@ -183,7 +186,7 @@ def _holds(run: Finished, rule: CrossRule, demand: Demand, plaats: str) -> bool:
         if d.aios == rule.aios and d.stagesoort in rule.stagesoorten
         for word in words.get(stay.plaats, ())
     }
-    loose = [d for d in run.model.demands if d.aios == rule.aios and d.stagesoort in rule.stagesoorten]
+    loose = [d for d in run.loose[rule.aios] if d.stagesoort in rule.stagesoorten]
     unplaced = sum(d.stagesoort not in places for d in loose)
     later = max(rule.later, len(set(rule.nodig) - fixed) - len(loose))
     return len(set(rule.nodig) - covered) <= later + unplaced

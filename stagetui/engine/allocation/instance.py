@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -134,6 +135,29 @@ def canonical(instance: Instance) -> Instance:
     """
     demands = sorted((_sorted_demand(one) for one in instance.demands), key=lambda d: d.key)
     windows = sorted(instance.windows, key=lambda w: (w.plaats, w.van))
+    _check(demands, windows, instance.stays)
+    places: dict[str, set[str]] = defaultdict(set)
+    for demand in demands:
+        places[demand.aios].update(choice.plaats for choice in demand.keuzes)
+    for stay in instance.stays:
+        places[stay.aios].add(stay.plaats)
+    rules = sorted(
+        (_sorted_rule(rule, places[rule.aios]) for rule in instance.rules),
+        key=lambda r: (r.id, r.aios, r.stagesoorten, r.nodig),
+    )
+    return Instance(
+        demands=tuple(demands),
+        windows=tuple(windows),
+        stays=tuple(sorted(instance.stays, key=lambda s: (s.aios, s.stagesoort, s.start, s.plaats, s.eind))),
+        rules=tuple(rules),
+        policy=Policy(instance.policy),
+        seed=instance.seed,
+        vorige=tuple(sorted(set(instance.vorige))),
+    )
+
+
+def _check(demands: list[Demand], windows: list[Window], stays: tuple[Stay, ...]) -> None:
+    """Refuse what sorted demands, sorted windows and stays cannot mean."""
     for one, other in pairwise(demands):
         if one.key == other.key:
             raise _wrong(f"aios {one.aios} vraagt twee keer om een plaats voor {one.stagesoort}")
@@ -145,20 +169,10 @@ def canonical(instance: Instance) -> Instance:
     for window in windows:
         if window.tot < window.van or window.capaciteit < 0:
             raise _wrong(f"de beschikbaarheid van {window.plaats} vanaf {window.van} klopt niet")
-    periods: list[Demand | Stay] = [*demands, *instance.stays]
+    periods: list[Demand | Stay] = [*demands, *stays]
     for period in periods:
         if period.eind < period.start:
             raise _wrong(f"de stage {period.stagesoort} van aios {period.aios} eindigt voor zij begint")
-    rules = sorted(map(_sorted_rule, instance.rules), key=lambda r: (r.id, r.aios, r.stagesoorten, r.nodig))
-    return Instance(
-        demands=tuple(demands),
-        windows=tuple(windows),
-        stays=tuple(sorted(instance.stays, key=lambda s: (s.aios, s.stagesoort, s.start, s.plaats, s.eind))),
-        rules=tuple(rules),
-        policy=Policy(instance.policy),
-        seed=instance.seed,
-        vorige=tuple(sorted(set(instance.vorige))),
-    )
 
 
 def to_json(instance: Instance) -> str:
@@ -252,12 +266,14 @@ def _sorted_demand(demand: Demand) -> Demand:
     )
 
 
-def _sorted_rule(rule: CrossRule) -> CrossRule:
+def _sorted_rule(rule: CrossRule, places: set[str]) -> CrossRule:
+    """The rule with only those places that its aios may come to."""
     if rule.later < 0:
         raise _wrong(f"regel {rule.id} van aios {rule.aios} telt {rule.later} latere stages")
     words: dict[str, frozenset[str]] = {}
     for plaats, kenmerken in rule.kenmerken:
-        words[plaats] = words.get(plaats, frozenset()) | kenmerken
+        if plaats in places:
+            words[plaats] = words.get(plaats, frozenset()) | kenmerken
     return replace(
         rule,
         stagesoorten=tuple(sorted(set(rule.stagesoorten))),
