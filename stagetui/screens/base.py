@@ -216,6 +216,8 @@ class Page(Screen[None]):
     def _answered(self, message: Answered) -> None:
         message.stop()
         if message.number == self._asked[message.group]:
+            if self.query_one(StatusLine).said == LOADING:
+                self.say("")
             message.then(message.result)
 
     @on(NotAnswered)

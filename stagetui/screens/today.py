@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.text import Text
 from textual import on
+from textual.widgets import Static
 
 from stagetui.screens.base import Page
 from stagetui.screens.widgets.table import Column, PagedTable, Row
@@ -36,11 +38,12 @@ begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhan
         """Give the list."""
         yield PagedTable(
             Column("Wanneer", 18),
-            Column("Uiterlijk", 11),
+            Column("Uiterlijk", 11, narrow=False),
             Column("Wat wacht"),
             empty="Er wacht niets op u.",
             what="dingen wachten",
         )
+        yield Static("", id="work-whole", classes="below")
 
     def refresh_data(self) -> None:
         """Ask what waits."""
@@ -50,6 +53,13 @@ begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhan
         self._work = {f"{one.waar}|{one.sleutel}|{one.tekst}": one for one in work}
         rows = [Row(key, (days_left(w.dagen), day(w.datum), w.tekst)) for key, w in self._work.items()]
         self.query_one(PagedTable).show_all(rows)
+
+    @on(PagedTable.Highlighted)
+    def _tell(self, message: PagedTable.Highlighted) -> None:
+        work = self._work.get(message.key or "")
+        until = f" Uiterlijk {day(work.datum)}." if work and work.datum else ""
+        where = f" Enter gaat naar {work.waar.value.capitalize()}." if work else ""
+        self.query_one("#work-whole", Static).update(Text(f"{work.tekst}.{until}{where}" if work else ""))
 
     @on(PagedTable.Chosen)
     def _go(self, message: PagedTable.Chosen) -> None:

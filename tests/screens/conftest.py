@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Coroutine
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ a-004;aanpalend;1;psy-2
 
 def acting(persoon: str) -> Callable[[], Actor]:
     """Somebody who acts in the TUI on the day of the tests."""
-    return lambda: Actor(persoon, Via.TUI, TODAY, datetime(2026, 11, 23, 9, 0))
+    return lambda: Actor(persoon, Via.TUI, TODAY, datetime.combine(TODAY, time(9)))
 
 
 def fill(bureau: Bureau, actor: Callable[[], Actor], folder: Path) -> None:
@@ -141,8 +141,7 @@ def seen() -> Callable[[Pilot[Any]], str]:
 
     def text(pilot: Pilot[Any]) -> str:
         screen = pilot.app.screen
-        width, height = screen.size
         lines = screen._compositor.render_strips()
-        return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines[:height])
+        return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
 
     return text

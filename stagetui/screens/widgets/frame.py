@@ -58,8 +58,11 @@ class StatusLine(Horizontal):
         yield Static("", id="status-said")
         yield Static("", id="status-who")
 
+    said = ""
+
     def say(self, text: str) -> None:
         """Show a sentence; it stays until the next one."""
+        self.said = text
         self.query_one("#status-said", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
 
     def show_who(self, text: str) -> None:

@@ -26,17 +26,23 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 PAGE = 300
+WIDE = 120  # columns from which a screen is wide
+SCROLLBAR = 1
 PATIENCE = 0.15  # seconds without typing before a filter is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; without `width` it takes what its cells need; one that is not `narrow` shows from 120 columns up."""
+    """A column of `width` cells, or, without it, of an equal share of what the others leave (at least `least`).
+
+    A column that is not `narrow` shows from 120 columns up.
+    """
 
     label: str
     width: int | None = None
     align: Literal["left", "right"] = "left"
     narrow: bool = True
+    least: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ class PagedTable(Vertical):
         self._rows: tuple[Row, ...] = ()
         self._total = 0
         self._filled = False
-        self._wide: bool | None = None
+        self._widths: dict[int, int] = {}
         self._aim: Literal["same", "first", "last"] = "same"
         self._key: str | None = None
         self._patience: Timer | None = None
@@ -219,19 +225,26 @@ class PagedTable(Vertical):
     # ---- how it works
 
     def on_resize(self) -> None:
-        """Show or leave out the columns for wide screens."""
-        wide = self.app.size.width >= 120
-        if wide != self._wide:
-            self._wide = wide
-            rows = self.query_one(_Rows)
-            rows.clear(columns=True)
-            for column in self._shown_columns():
-                rows.add_column(Text(column.label, justify=column.align), width=column.width)
-            if self._filled:
-                self._fill(self._rows, self._total)
+        """Share the width among the columns, and show or leave out those for wide screens."""
+        if not self.size.width or (widths := self._share()) == self._widths:
+            return
+        self._widths = widths
+        rows = self.query_one(_Rows)
+        rows.clear(columns=True)
+        for i, width in widths.items():
+            column = self._columns[i]
+            rows.add_column(Text(column.label, justify=column.align), width=width)
+        if self._filled:
+            self._fill(self._rows, self._total)
 
-    def _shown_columns(self) -> list[Column]:
-        return [column for column in self._columns if column.narrow or self._wide]
+    def _share(self) -> dict[int, int]:
+        """The width of each column that is shown, by its number."""
+        wide = self.app.size.width >= WIDE
+        shown = {i: column for i, column in enumerate(self._columns) if column.narrow or wide}
+        room = self.size.width - SCROLLBAR - 2 * len(shown) - sum(c.width or 0 for c in shown.values())
+        sharing = [i for i, column in shown.items() if column.width is None]
+        parts = {i: room // len(sharing) + (n < room % len(sharing)) for n, i in enumerate(sharing)}
+        return {i: column.width or max(column.least, parts[i]) for i, column in shown.items()}
 
     def _matching(self) -> tuple[Row, ...]:
         wanted = self.wanted.text.lower().split()
@@ -245,16 +258,16 @@ class PagedTable(Vertical):
 
     def _fill(self, rows: tuple[Row, ...], total: int) -> None:
         self._rows, self._total, self._filled = rows, total, True
-        if self._wide is None:
+        if not self._widths:
             return  # no size yet: on_resize fills
         table = self.query_one(_Rows)
         before, scroll = table.cursor_row, table.scroll_offset
         with table.prevent(DataTable.RowHighlighted):
             table.clear()
-            shown = [(i, column) for i, column in enumerate(self._columns) if column.narrow or self._wide]
             for row in rows:
-                table.add_row(*(_cell(row.cells[i], column) for i, column in shown), key=row.key)
-        table.scroll_to(*scroll, animate=False)
+                cells = (_cell(row.cells[i], self._columns[i], width) for i, width in self._widths.items())
+                table.add_row(*cells, key=row.key)
+        table.scroll_to(y=scroll.y, animate=False)
         self._place_cursor(before)
         self._count()
 
@@ -330,6 +343,12 @@ class PagedTable(Vertical):
         if not message.value.strip():
             self.query_one(Input).display = False
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave escape to the page when there is no filter to clear."""
+        if action == "clear" and self.is_mounted:
+            return bool(self.wanted.text) or self.query_one(Input).display
+        return super().check_action(action, parameters)
+
     def action_filter(self) -> None:
         """Open the filter line."""
         line = self.query_one(Input)
@@ -343,10 +362,9 @@ class PagedTable(Vertical):
         self.query_one(_Rows).focus()
 
 
-def _cell(value: Text | str, column: Column) -> Text:
+def _cell(value: Text | str, column: Column, width: int) -> Text:
     text = value.copy() if isinstance(value, Text) else Text(value)
     text.justify = column.align
     text.no_wrap = True
-    if column.width is not None:
-        text.truncate(column.width, overflow="ellipsis")
+    text.truncate(width, overflow="ellipsis")
     return text

@@ -1,0 +1,429 @@
+"""*Ronde*: the planning rounds; of one round who handed in, supply against demand, and the proposal."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal, cast
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.widgets import ContentSwitcher, Static
+
+from stagetui.engine.allocation.instance import Policy
+from stagetui.engine.doorway.rounds import Committed, CommitVoorstel, OpenRonde
+from stagetui.engine.queries.rounds import VoorstelBeeld, round_view
+from stagetui.profiles.terms import Rol
+from stagetui.screens.base import Page
+from stagetui.screens.jobs import Job, Steps
+from stagetui.screens.rounds_data import POLICIES, RoundAtHand, RoundList, round_at_hand, round_list, summary
+from stagetui.screens.widgets.choose import Choice, Choose
+from stagetui.screens.widgets.dialogs import Confirm, Field, Form
+from stagetui.screens.widgets.table import Column, PagedTable
+from stagetui.screens.words import moment, number
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from stagetui.screens.desk import Desk
+
+Sight = Literal["intake", "supply", "proposal"]
+SIGHTS: dict[Sight, str] = {"intake": "i Voorkeuren", "supply": "a Vraag en aanbod", "proposal": "v Voorstel"}
+DATE_FORM = "JJJJ-MM-DD"
+
+
+class RoundsPage(Page):
+    """The rounds, and one round in three sights."""
+
+    HELP = """\
+## Ronde
+
+Een ronde verzamelt de stages die in een periode beginnen. **Enter** opent een ronde, **Esc** gaat terug naar de lijst.
+
+* **i Voorkeuren**: wie heeft ingeleverd en wie nog niet, met de uiterste dag.
+* **a Vraag en aanbod**: per maand hoeveel stages een plaats zoeken en hoeveel plaatsen er vrij zijn.
+* **v Voorstel**: wat er berekend is. *Bewezen optimaal* betekent dat geen enkele andere verdeling op dat doel beter is.
+  Met hetzelfde lotnummer kan iedereen de loting narekenen.
+
+**b** berekent een voorstel; dat verandert nog niets. **s** stelt het voorstel vast: dan worden het plaatsingen, en gaan
+de aanvragen naar de instituutsopleiders.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "Nieuwe ronde", id="ronde.new", tooltip="Opent een nieuwe planningsronde."),
+        Binding(
+            "i",
+            "sight('intake')",
+            "Voorkeuren",
+            show=False,
+            id="ronde.intake",
+            tooltip="Wie heeft ingeleverd.",
+        ),
+        Binding(
+            "a",
+            "sight('supply')",
+            "Vraag en aanbod",
+            show=False,
+            id="ronde.supply",
+            tooltip="Vraag en aanbod per maand.",
+        ),
+        Binding(
+            "v",
+            "sight('proposal')",
+            "Voorstel",
+            show=False,
+            id="ronde.proposal",
+            tooltip="Het berekende voorstel.",
+        ),
+        Binding(
+            "b",
+            "allocate",
+            "Berekenen",
+            id="ronde.allocate",
+            tooltip="Berekent een voorstel; verandert nog niets.",
+        ),
+        Binding(
+            "s", "commit", "Vaststellen", id="ronde.commit", tooltip="Maakt plaatsingen van het voorstel."
+        ),
+        Binding(
+            "o",
+            "other",
+            "Ander voorstel",
+            id="ronde.other",
+            tooltip="Toont een ander voorstel van deze ronde.",
+        ),
+        Binding("escape", "back", "Terug", id="ronde.back", tooltip="Terug naar de lijst van rondes."),
+    ]
+    CSS = """
+    RoundsPage .facts { dock: top; height: auto; padding: 0 1; }
+    RoundsPage.-wide .facts { dock: right; width: 60; height: 100%; padding: 0 2; border-left: solid $panel; }
+    RoundsPage #rounds-facts { dock: bottom; }
+    RoundsPage.-wide #rounds-facts { dock: right; }
+    RoundsPage #cause { height: 2; padding: 0 1; color: $footer-description-foreground; }
+    RoundsPage #round-heading { display: none; height: 2; }
+    """
+
+    def __init__(self) -> None:
+        """Start at the list."""
+        super().__init__()
+        self._list: RoundList | None = None
+        self._name: str | None = None
+        self._number: int | None = None
+        self._sight: Sight | None = None
+        self._round: RoundAtHand | None = None
+
+    # ---- what is shown
+
+    def body(self) -> ComposeResult:
+        """Give the list and the three sights of one round."""
+        with Vertical(id="round-heading"):
+            yield Static("", id="round-name", classes="heading")
+            yield Static("", id="round-sights", classes="line muted")
+        with ContentSwitcher(initial="rounds"):
+            with Container(id="rounds"):
+                yield Static("", id="rounds-facts", classes="facts")
+                yield PagedTable(
+                    Column("Ronde"),
+                    Column("Periode", 24),
+                    Column("Profielen", 12),
+                    Column("Voorstel", 24),
+                    Column("Instituut", 10, narrow=False),
+                    empty="Er is nog geen ronde. Druk op n voor een nieuwe.",
+                    what="rondes",
+                    id="round-list",
+                )
+            with Container(id="intake"):
+                yield Static("", id="intake-facts", classes="facts")
+                yield PagedTable(
+                    Column("Aios"),
+                    Column("Stage", 10),
+                    Column("Begint", 11),
+                    Column("Keuzes", 6),
+                    Column("Inleveren", 18),
+                    Column("Status", 12),
+                    Column("Code", 10, narrow=False),
+                    Column("Eindigt", 11, narrow=False),
+                    empty="In deze periode begint geen stage uit de etalage. Lees eerst het schema in.",
+                    what="stages",
+                    id="intake-list",
+                )
+            with Container(id="supply"):
+                yield Static("", id="supply-facts", classes="facts")
+                yield PagedTable(
+                    Column("Stageplaats"),
+                    Column("Code", 10),
+                    Column("Beschikbaar", 26),
+                    Column("Plek", 4, "right"),
+                    Column("Bezet", 5, "right"),
+                    Column("Vrij", 4, "right"),
+                    empty="Voor deze ronde is geen beschikbaarheid bekend. Lees eerst de beschikbaarheid in.",
+                    what="perioden van beschikbaarheid",
+                    id="supply-list",
+                )
+            with Container(id="proposal"):
+                yield Static("", id="proposal-facts", classes="facts")
+                yield PagedTable(
+                    Column("Aios", 20),
+                    Column("Stage", 10),
+                    Column("Plaats", 24),
+                    Column("Keus", 6),
+                    Column("Wanneer of waarom niet"),
+                    empty="Er is nog geen voorstel. Druk op b om er een te berekenen.",
+                    what="uitkomsten",
+                    id="outcomes",
+                )
+                yield Static("", id="cause")
+
+    def open_at(self, target: str) -> None:
+        """Open the round of that name."""
+        self._open(target)
+
+    def refresh_data(self) -> None:
+        """Ask for the list, and for the round that is open."""
+        self.ask("rounds", lambda desk: desk.ask(round_list), self._show_list)
+        if self._name is not None:
+            name, chosen = self._name, self._number
+            self.ask("round", lambda desk: desk.ask(round_at_hand, name, chosen), self._show_round)
+
+    def _open(self, name: str | None) -> None:
+        self._name, self._number, self._sight, self._round = name, None, None, None
+        if name is None:
+            self._switch("rounds")
+        self.refresh_bindings()
+
+    def _show_list(self, found: RoundList) -> None:
+        self._list = found
+        self._table("#round-list").show_all(found.rows)
+
+    def _show_round(self, found: RoundAtHand) -> None:
+        if found.naam != self._name:
+            return
+        self._round = found
+        self._static("#round-name", Text(found.heading))
+        self._static("#intake-facts", found.summary)
+        self._static("#supply-facts", found.periods)
+        self._static("#proposal-facts", found.facts)
+        self._table("#intake-list").show_all(found.intake)
+        self._table("#supply-list").show_all(found.supply)
+        self._table("#outcomes").show_all(found.outcomes)
+        if self._sight is None:
+            waiting = found.voorstel is not None and found.voorstel.vastgesteld_op is None
+            self.action_sight("proposal" if waiting else "intake")
+        self.refresh_bindings()
+
+    def _switch(self, shown: str) -> None:
+        switcher = self.query_one(ContentSwitcher)
+        self.query_one("#round-heading").display = shown != "rounds"
+        if switcher.current != shown:
+            switcher.current = shown
+        self.query_one(f"#{shown} DataTable").focus()
+
+    def _table(self, selector: str) -> PagedTable:
+        return self.query_one(selector, PagedTable)
+
+    def _static(self, selector: str, text: Text) -> None:
+        self.query_one(selector, Static).update(text)
+
+    @on(PagedTable.Chosen, "#round-list")
+    def _enter(self, message: PagedTable.Chosen) -> None:
+        self._open(message.key)
+        self.refresh_data()
+
+    @on(PagedTable.Chosen, "#intake-list")
+    @on(PagedTable.Chosen, "#outcomes")
+    def _show_aios(self, message: PagedTable.Chosen) -> None:
+        self.goto("plaatsingen", f"aios:{message.key.partition('|')[0]}")
+
+    @on(PagedTable.Highlighted, "#round-list")
+    def _summarise(self, message: PagedTable.Highlighted) -> None:
+        if (name := message.key) is None:
+            self._static("#rounds-facts", Text())
+            return
+        self.ask("summary", lambda desk: _summary(desk, name), partial(self._static, "#rounds-facts"))
+
+    @on(PagedTable.Highlighted, "#outcomes")
+    def _explain(self, message: PagedTable.Highlighted) -> None:
+        causes = self._round.causes if self._round else {}
+        self._static("#cause", Text(causes.get(message.key or "", "")))
+
+    # ---- actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show only what this person can do now."""
+        office = self.desk is not None and self.desk.rights.has(Rol.BUREAU)
+        inside = self._name is not None
+        match action:
+            case "new":
+                return office and not inside
+            case "allocate":
+                return office and (inside or bool(self._list and self._list.rows))
+            case "commit":
+                one = self._round.voorstel if self._round else None
+                return office and inside and one is not None and one.vastgesteld_op is None
+            case "other":
+                return inside and self._round is not None and len(self._round.voorstellen) > 1
+            case "sight" | "back":
+                return inside
+        return super().check_action(action, parameters)
+
+    def action_sight(self, sight: str) -> None:
+        """Show one of the three sights of the round."""
+        self._sight = cast("Sight", sight)
+        text = Text()
+        for one, label in SIGHTS.items():
+            text.append(f" {label} ", "reverse bold" if one == sight else "").append("  ")
+        text.append("Esc Rondes")
+        self._static("#round-sights", text)
+        self._switch(sight)
+
+    def action_back(self) -> None:
+        """Go back to the list."""
+        self._open(None)
+        self.load_if_changed(anyway=True)
+
+    def action_new(self) -> None:
+        """Ask for the particulars of a new round."""
+        if self._list is None:
+            return
+        everywhere = ("", "alle instituten")
+        form = Form(
+            "Nieuwe ronde",
+            [
+                Field("naam", "Naam", placeholder="bijvoorbeeld Voorjaar 2027"),
+                Field("van", "Stages vanaf", placeholder=DATE_FORM),
+                Field("tot", "Stages tot en met", placeholder=DATE_FORM),
+                Field("instituut", "Instituut", options=(everywhere, *self._list.instituten)),
+                Field("profielen", "Profielen", options=self._list.profielen, several=True),
+            ],
+            check=_wrong_round,
+        )
+        self.app.push_screen(form, self._make)
+
+    def _make(self, values: dict[str, str] | None) -> None:
+        if values is None:
+            return
+        command = OpenRonde(
+            values["naam"],
+            tuple(values["profielen"].split(";")),
+            date.fromisoformat(values["van"]),
+            date.fromisoformat(values["tot"]),
+            values["instituut"] or None,
+        )
+        self.do(command, then=self._open, said=lambda name: f"Ronde {name} is geopend.")
+
+    def action_allocate(self) -> None:
+        """Ask how to compute, and compute."""
+        name = self._name or self._table("#round-list").key
+        if name is None:
+            return
+        form = Form(
+            f"Voorstel berekenen voor {name}",
+            [
+                Field("policy", "Wat telt", options=tuple(POLICIES.items())),
+                Field("seed", "Lotnummer", placeholder="leeg: een nieuw lot"),
+                Field("limiet", "Hoogstens seconden", "60", placeholder="leeg: geen grens"),
+                Field(
+                    "dichtbij",
+                    "Bij gelijke stand",
+                    options=(("nee", "het lot beslist"), ("ja", "zo veel mogelijk als het vorige voorstel")),
+                ),
+            ],
+            check=_wrong_run,
+            text="Dit verandert nog geen enkele plaatsing. U kunt intussen gewoon verder werken.",
+        )
+        self.app.push_screen(form, partial(self._compute, name))
+
+    def _compute(self, name: str, values: dict[str, str] | None) -> None:
+        if values is None:
+            return
+
+        def work(desk: Desk, steps: Steps) -> VoorstelBeeld:
+            from stagetui.engine.jobs.allocate import allocate
+
+            return allocate(
+                desk.bureau,
+                desk.actor,
+                name,
+                policy=Policy(values["policy"]),
+                seed=int(values["seed"]) if values["seed"] else None,
+                time_limit=float(values["limiet"]) if values["limiet"] else None,
+                stay_close=values["dichtbij"] == "ja",
+                progress=steps.tell,
+                cancelled=steps.cancelled,
+            )
+
+        self.run_job(Job(f"Voorstel voor {name}", work, self._computed))
+
+    def _computed(self, beeld: VoorstelBeeld) -> None:
+        """Show the fresh proposal, unless the person is at another round by now."""
+        if self._name in (None, beeld.voorstel.ronde):
+            self._open(beeld.voorstel.ronde)
+        self.aim(None)
+
+    def action_commit(self) -> None:
+        """Make plaatsingen of the proposal, after a yes."""
+        if self._round is None or (one := self._round.voorstel) is None:
+            return
+        text = (
+            f"{number(self._round.placed)} aios krijgen hun plaats met de status die het profiel zegt, en de aanvragen "
+            "gaan naar de instituutsopleiders. Alleen het bureau kan een plaatsing daarna nog ongedaan maken."
+        )
+        dialog = Confirm(f"Voorstel {one.voorstel} vaststellen?", text)
+        self.app.push_screen(dialog, partial(self._commit, one.voorstel))
+
+    def _commit(self, voorstel: int, agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
+        if agreed:
+            self.do(CommitVoorstel(voorstel), said=_committed)
+
+    def action_other(self) -> None:
+        """Choose another proposal of this round."""
+        if self._round is None:
+            return
+        choices = [
+            Choice(
+                str(one.voorstel),
+                Text(
+                    f"{one.voorstel:>4}  {moment(one.gemaakt_op)}  {one.policy}  lot {one.seed}"
+                    + ("  vastgesteld" if one.vastgesteld_op else "")
+                ),
+            )
+            for one in self._round.voorstellen
+        ]
+        self.app.push_screen(Choose("Welk voorstel?", choices), self._choose)
+
+    def _choose(self, chosen: str | None) -> None:
+        if chosen is not None:
+            self._number = int(chosen)
+            self.action_sight("proposal")
+            self.load_if_changed(anyway=True)
+
+
+def _summary(desk: Desk, name: str) -> Text:
+    return desk.ask(lambda view: summary(round_view(view, name), view.today))
+
+
+def _committed(done: Committed) -> str:
+    rest = f"; {number(done.niet_geplaatst)} zonder plaats" if done.niet_geplaatst else ""
+    return f"Voorstel {done.voorstel} is vastgesteld: {number(done.geplaatst)} geplaatst{rest}."
+
+
+def _wrong_round(values: dict[str, str]) -> str:
+    if not values["naam"]:
+        return "Geef de ronde een naam."
+    for field, label in (("van", "Stages vanaf"), ("tot", "Stages tot en met")):
+        try:
+            date.fromisoformat(values[field])
+        except ValueError:
+            return f"{label}: typ een datum als 2027-03-01."
+    if values["tot"] < values["van"]:
+        return "De laatste dag ligt voor de eerste."
+    return "" if values["profielen"] else "Kies ten minste één profiel (spatie zet het kruisje)."
+
+
+def _wrong_run(values: dict[str, str]) -> str:
+    for field, label in (("seed", "Lotnummer"), ("limiet", "Hoogstens seconden")):
+        if values[field] and not (values[field].isdecimal() and 0 < int(values[field]) < 2**31):
+            return f"{label}: typ een heel getal vanaf 1, of laat het leeg."
+    return ""

@@ -1,0 +1,240 @@
+"""What the page *Ronde* shows, gathered and laid out in the worker's thread: rows and facts, ready to be painted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from stagetui.engine.queries.rounds import (
+    OPEN,
+    Periode,
+    RondeBeeld,
+    RondeRegel,
+    RondeStage,
+    VoorstelBeeld,
+    proposal,
+    proposals,
+    round_view,
+    rounds,
+)
+from stagetui.engine.records import Uitkomst, Voorstel
+from stagetui.profiles.terms import Status
+from stagetui.screens.widgets.table import Row
+from stagetui.screens.words import day, days_left, moment, month, number, span, status
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+BAR = 16
+POLICIES = {
+    "rang-maximaal": "Meeste geplaatst, dan meeste eerste keuzes",
+    "minste-som": "Meeste geplaatst, dan laagste som van de keuzes",
+    "min-max": "Meeste geplaatst, dan zo min mogelijk laatste keuzes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoundList:
+    """All rounds as rows, and what a new one may be opened for."""
+
+    rows: tuple[Row, ...]
+    profielen: tuple[tuple[str, str], ...]
+    instituten: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAtHand:
+    """One round laid out: who handed in, supply against demand, and the chosen proposal (None: there is none)."""
+
+    naam: str
+    heading: str
+    summary: Text
+    intake: tuple[Row, ...]
+    periods: Text
+    supply: tuple[Row, ...]
+    voorstellen: tuple[Voorstel, ...]
+    voorstel: Voorstel | None
+    facts: Text
+    outcomes: tuple[Row, ...]
+    causes: dict[str, str]
+    placed: int
+
+
+def round_list(view: View) -> RoundList:
+    """Give the rounds, newest first."""
+    return RoundList(
+        tuple(_round_row(line) for line in rounds(view)),
+        tuple((id_, f"{id_}  {view.book[id_].name}") for id_ in view.book.ids),
+        tuple((one.id, one.name) for one in view.settings.institutes),
+    )
+
+
+def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
+    """Give one round with proposal number `voorstel` (None: the newest).
+
+    Raises:
+        RefusedError: the round or the proposal is unknown.
+    """
+    beeld = round_view(view, naam)
+    known = tuple(proposals(view, naam))
+    chosen = voorstel if voorstel is not None else next((one.voorstel for one in known), None)
+    found = proposal(view, chosen) if chosen is not None else None
+    profielen = ", ".join(beeld.profielen)
+    where = f" · {beeld.ronde.instituut}" if beeld.ronde.instituut else ""
+    return RoundAtHand(
+        naam,
+        f"{naam} · {span(beeld.ronde.van, beeld.ronde.tot)} · {profielen}{where}",
+        summary(beeld, view.today),
+        tuple(_intake_row(stage, view.today) for stage in sorted(beeld.stages, key=_most_wanting)),
+        _periods(beeld.perioden),
+        tuple(
+            Row(
+                f"{a.plaats}|{a.van}",
+                (
+                    a.naam,
+                    a.plaats,
+                    span(a.van, a.tot),
+                    str(a.capaciteit),
+                    str(a.bezet),
+                    Text(str(a.capaciteit - a.bezet), "red" if a.capaciteit <= a.bezet else ""),
+                ),
+            )
+            for a in beeld.aanbod
+        ),
+        known,
+        found.voorstel if found else None,
+        _facts(found) if found else Text(),
+        _outcomes(found, beeld) if found else (),
+        {f"{u.aios}|{u.stagesoort}": u.oorzaak for u in found.uitkomsten if u.oorzaak} if found else {},
+        sum(u.plaats is not None for u in found.uitkomsten) if found else 0,
+    )
+
+
+def summary(beeld: RondeBeeld, today: date) -> Text:
+    """Say in a few lines how the intake stands (N3)."""
+    asking = [s for s in beeld.stages if s.status in (OPEN, Status.VOORLOPIG)]
+    silent = [s for s in asking if not s.voorkeuren]
+    text = Text()
+    text.append(f"{number(len(beeld.stages))} stages", "bold")
+    text.append(
+        f", {number(len(beeld.stages) - len(asking))} geplaatst, {number(len(asking))} te plaatsen.\n"
+    )
+    text.append(f"Voorkeuren: {number(len(asking) - len(silent))} binnen")
+    if silent:
+        first = min(stage.tot for stage in silent)
+        text.append(f", {number(len(silent))} nog niet; de eerste uiterlijk {day(first)} (")
+        text.append_text(days_left((first - today).days))
+        text.append(")")
+    text.append(".")
+    return text
+
+
+def _round_row(line: RondeRegel) -> Row:
+    made = (
+        Text(f"● voorstel {line.vastgesteld} vastgesteld", "green")
+        if line.vastgesteld is not None
+        else Text(f"◐ {line.voorstellen} berekend", "cyan")
+        if line.voorstellen
+        else Text("○ nog geen", "yellow")
+    )
+    ronde = line.ronde
+    return Row(
+        ronde.ronde,
+        (ronde.ronde, span(ronde.van, ronde.tot), ", ".join(line.profielen), made, ronde.instituut or "alle"),
+    )
+
+
+def _most_wanting(stage: RondeStage) -> tuple[bool, bool, date, str]:
+    """Those who have not handed in first, by deadline."""
+    return stage.status not in (OPEN, Status.VOORLOPIG), bool(stage.voorkeuren), stage.tot, stage.naam
+
+
+def _intake_row(stage: RondeStage, today: date) -> Row:
+    settled = stage.status not in (OPEN, Status.VOORLOPIG)
+    left = Text(day(stage.tot), "dim") if stage.voorkeuren or settled else days_left((stage.tot - today).days)
+    count = str(stage.voorkeuren) if stage.voorkeuren else "–" if settled else "geen"
+    handed = Text(count, "" if stage.voorkeuren or settled else "yellow")
+    return Row(
+        f"{stage.aios}|{stage.stagesoort}",
+        (
+            stage.naam,
+            stage.stagesoort,
+            day(stage.start),
+            handed,
+            left,
+            status(stage.status),
+            stage.aios,
+            day(stage.eind),
+        ),
+    )
+
+
+def _periods(perioden: tuple[Periode, ...]) -> Text:
+    """Demand beside free places, a line a month, with a bar and the difference in words."""
+    text = Text()
+    top = max((max(p.vraag, p.vrij) for p in perioden), default=1) or 1
+    for p in perioden:
+        short = p.vraag - p.vrij
+        bar = "█" * max(1, round(BAR * p.vraag / top)) if p.vraag else ""
+        text.append(f"{month(p.periode)}  ", "bold")
+        text.append(f"{bar:<{BAR}} ", "yellow" if short > 0 else "green")
+        text.append(f"vraag {number(p.vraag):>4}  vrij {number(p.vrij):>4}  ")
+        text.append(
+            f"! {number(short)} te weinig\n" if short > 0 else "genoeg\n",
+            "bold yellow" if short > 0 else "dim",
+        )
+    return text if perioden else Text("Geen stages die nog een plaats zoeken.")
+
+
+def _facts(beeld: VoorstelBeeld) -> Text:
+    """Say what the proposal is, whom it places how well, and what is proven about it."""
+    one = beeld.voorstel
+    seconds = f"{one.seconden:.1f}".replace(".", ",")
+    text = Text()
+    text.append(f"Voorstel {one.voorstel}", "bold")
+    if one.vastgesteld_op is not None:
+        text.append(f"  ● vastgesteld op {moment(one.vastgesteld_op)} door {one.vastgesteld_door}\n", "green")
+    else:
+        text.append("  ○ nog niet vastgesteld\n", "yellow")
+    text.append(
+        f"{POLICIES.get(one.policy, one.policy)}. Lotnummer {one.seed}; {seconds} s; "
+        f"{moment(one.gemaakt_op)} door {one.gemaakt_door}.\n",
+        "dim",
+    )
+    for rank, count in beeld.rangen.items():
+        label = "geen plaats" if rank == "geen" else f"{rank}e keus"
+        text.append(f"{label} ", "dim").append(f"{number(count)}   ", "bold")
+    text.append("\n")
+    for doel in beeld.doelen:
+        proven = doel["waarde"] == doel["grens"]
+        text.append("✓ " if proven else "~ ", "green" if proven else "yellow")
+        text.append(f"{doel['naam']}: {number(doel['waarde'])} ")
+        text.append(
+            "bewezen optimaal\n" if proven else f"niet bewezen; op zijn best {number(doel['grens'])}\n",
+            "green" if proven else "yellow",
+        )
+    text.rstrip()
+    return text
+
+
+def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
+    people = {stage.aios: stage.naam for stage in ronde.stages}
+    places = {a.plaats: a.naam for a in ronde.aanbod}
+
+    def row(u: Uitkomst) -> Row:
+        naam = people.get(u.aios, u.aios)
+        if u.plaats is None:
+            cells = (naam, u.stagesoort, Text("× niet geplaatst", "yellow"), Text("–"), Text(u.oorzaak or ""))
+        else:
+            when = span(u.start, u.eind) if u.start and u.eind else "–"
+            rank = f"{u.rang}e keus" if u.rang else "vast"
+            cells = (naam, u.stagesoort, Text(places.get(u.plaats, u.plaats)), Text(rank), Text(when))
+        return Row(f"{u.aios}|{u.stagesoort}", cells)
+
+    ordered = sorted(
+        beeld.uitkomsten, key=lambda u: (u.plaats is not None, -(u.rang or 0), people.get(u.aios, u.aios))
+    )
+    return tuple(row(u) for u in ordered)
