@@ -242,6 +242,7 @@ _MAIL_EXAMPLE = """\
 # redirect = "proef@example.nl"
 # timeout_seconds = 30
 # password_file = "mailwachtwoord"
+# ca_file = "eigen-ca.pem"
 """
 
 
