@@ -6,7 +6,7 @@ instituutsopleider of an aios. Roles hold for an institute and a profile, or ('*
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,8 @@ from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stagetui.engine.store import Reader
     from stagetui.profiles.book import ProfileBook
     from stagetui.profiles.settings import Settings
@@ -121,14 +123,32 @@ class Rights:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """What a bureau is besides its data: the directory, the settings and the profiles."""
+
+    directory: Path
+    settings: Settings
+    book: ProfileBook
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """One consistent state of the data, seen by one person."""
 
     reader: Reader
     actor: Actor
     rights: Rights
-    book: ProfileBook
-    settings: Settings
+    office: Office
+
+    @property
+    def book(self) -> ProfileBook:
+        """The profiles of today."""
+        return self.office.book
+
+    @property
+    def settings(self) -> Settings:
+        """The settings of the bureau."""
+        return self.office.settings
 
     @property
     def today(self) -> date:
@@ -152,6 +172,14 @@ def rights_of(reader: Reader, settings: Settings, persoon: str) -> Rights:
     ]
     named = reader.value("SELECT count(*) FROM aios WHERE instituutsopleider = ?", [persoon])
     return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named))
+
+
+def covers_all(
+    rights: Rights, roles: Sequence[Rol], institutes: Iterable[str], profiles: Iterable[str]
+) -> bool:
+    """Whether the person has one of `roles` for every institute with every profile."""
+    wanted = list(profiles)
+    return all(rights.has(*roles, instituut=i, profiel=p) for i in institutes for p in wanted)
 
 
 def require(

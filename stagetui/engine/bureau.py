@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
-from stagetui.engine.access import Actor, View, require, rights_of
+from stagetui.engine.access import Actor, Office, View, require, rights_of
 from stagetui.engine.doorway.door import Command, carry_out
 from stagetui.engine.store import Reader, Store
 from stagetui.errors import RefusedError
@@ -23,11 +23,24 @@ class Bureau:
 
     def __init__(self, directory: Path, settings: Settings, book: ProfileBook) -> None:
         """Keep what was read; the data file is opened per transaction."""
-        self.directory = directory
-        self.settings = settings
-        self.book = book
+        self.office = Office(directory, settings, book)
         self.database = directory / settings.bureau.database
         self.store = Store(self.database)
+
+    @property
+    def directory(self) -> Path:
+        """Where everything of the bureau stands."""
+        return self.office.directory
+
+    @property
+    def settings(self) -> Settings:
+        """What stagetui.toml says."""
+        return self.office.settings
+
+    @property
+    def book(self) -> ProfileBook:
+        """The profiles of today."""
+        return self.office.book
 
     @classmethod
     def open(cls, directory: Path) -> Self:
@@ -53,13 +66,13 @@ class Bureau:
             rights = rights_of(reader, self.settings, actor.persoon)
             if not rights.known:
                 require(rights, (), "in dit bureau kijken")
-            return query(View(reader, actor, rights, self.book, self.settings), *args, **kwargs)
+            return query(View(reader, actor, rights, self.office), *args, **kwargs)
 
         return self.store.read(look)
 
     def do(self, actor: Actor, command: Command[T], *, rehearse: bool = False) -> T:
         """Carry out a command through the one doorway; with `rehearse` everything is checked and nothing kept."""
-        return carry_out(self, actor, command, rehearse=rehearse)
+        return carry_out(self.store, self.office, actor, command, rehearse=rehearse)
 
     def close(self) -> None:
         """End the store thread."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagetui.engine.doorway.transaction import Transaction
-from stagetui.engine.queries.placing import requests_of, windows_of
+from stagetui.engine.queries.placing import consents_of, requests_of, windows_of
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Beschikbaarheid, Plaatsing, Voorkeur
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.schema import Consent, Profile
@@ -67,7 +67,8 @@ def ask_consents(tx: Transaction, asking: Sequence[Asking]) -> None:
                 asked.append((one, partij, consent))
             else:
                 given.append(_consent_row(tx, one.plaatsing, partij, shown))
-    tx.add_all("toestemming", given, ["plaatsing", "partij"], "toestemming")
+    whom = {one.plaatsing.plaatsing: one.aios.aios for one in asking}
+    tx.add_all("toestemming", given, ["plaatsing", "partij"], "toestemming", aios=whom)
     numbers = tx.writer.next_ids("aanvraag", len(asked))
     rows = [_request_row(tx, number, *one) for number, one in zip(numbers, asked, strict=True)]
     tx.add_all("aanvraag", rows, ["aanvraag"], "aanvraag gemaakt")
@@ -107,14 +108,15 @@ def _consent_row(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence
 
 def give_consent(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence: str) -> None:
     """Record that a party consents, and what shows it."""
-    tx.add_all(
-        "toestemming", [_consent_row(tx, plaatsing, partij, evidence)], ["plaatsing", "partij"], "toestemming"
-    )
+    row = _consent_row(tx, plaatsing, partij, evidence)
+    whom = {plaatsing.plaatsing: plaatsing.aios}
+    tx.add_all("toestemming", [row], ["plaatsing", "partij"], "toestemming", aios=whom)
 
 
 def drop_consents(tx: Transaction, plaatsing: Plaatsing) -> None:
     """Let go of consents and open requests when a plaatsing loses its place; decided requests stay."""
-    tx.writer.delete("toestemming", {"plaatsing": plaatsing.plaatsing})
+    for consent in consents_of(tx, plaatsing.plaatsing):
+        tx.remove(consent, "toestemming vervallen", aios=plaatsing.aios)
     for request in requests_of(tx, plaatsing.plaatsing):
         if request.status is AanvraagStatus.OPEN:
             close(tx, request, AanvraagStatus.VERVALLEN, "de plaatsing is ongedaan gemaakt")

@@ -14,9 +14,8 @@ from stagetui.engine.access import require, rights_of
 from stagetui.engine.doorway.transaction import Transaction
 
 if TYPE_CHECKING:
-    from stagetui.engine.access import Actor
-    from stagetui.engine.bureau import Bureau
-    from stagetui.engine.store import Writer
+    from stagetui.engine.access import Actor, Office
+    from stagetui.engine.store import Store, Writer
     from stagetui.profiles.terms import Rol
 
 R_co = TypeVar("R_co", covariant=True)
@@ -54,7 +53,9 @@ def carries_out(
     return register
 
 
-def carry_out(bureau: Bureau, actor: Actor, command: Command[T], *, rehearse: bool = False) -> T:
+def carry_out(
+    store: Store, office: Office, actor: Actor, command: Command[T], *, rehearse: bool = False
+) -> T:
     """Carry out `command` for `actor`; all of it happens, or nothing.
 
     Raises:
@@ -66,10 +67,10 @@ def carry_out(bureau: Bureau, actor: Actor, command: Command[T], *, rehearse: bo
     handler, roles, what = _handlers[type(command)]
 
     def work(writer: Writer) -> T:
-        rights = rights_of(writer, bureau.settings, actor.persoon)
+        rights = rights_of(writer, office.settings, actor.persoon)
         if roles:
             require(rights, roles, what)
-        tx = Transaction(writer, actor, rights, bureau.book, bureau.settings, writer, bureau.directory)
+        tx = Transaction(writer, actor, rights, office, writer)
         result: T = handler(tx, command)
         tx.finish()
         if rehearse:
@@ -77,6 +78,6 @@ def carry_out(bureau: Bureau, actor: Actor, command: Command[T], *, rehearse: bo
         return result
 
     try:
-        return bureau.store.write(work, who=actor.persoon)
+        return store.write(work, who=actor.persoon)
     except _RehearsedError as rehearsed:
         return rehearsed.result  # type: ignore[return-value]  # what this handler gave

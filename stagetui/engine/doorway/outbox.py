@@ -198,6 +198,7 @@ def retry(tx: Transaction, command: RetryBericht) -> int:
         )
     plaatsing = placement(tx, found.plaatsing)
     aios = aios_of(tx, plaatsing.aios)
+    tx.require(Rol.BUREAU, what="post opnieuw klaarzetten", instituut=aios.instituut, profiel=aios.profiel)
     profile = rules_of(tx, aios, plaatsing.voorstel)
     if plaatsing.status is not Status.GEPLAATST:
         raise RefusedError(

@@ -91,6 +91,7 @@ def grant_role(tx: Transaction, command: GrantRole) -> bool:
 
 
 def _check(tx: Transaction, command: GrantRole) -> None:
+    tx.require(Rol.BEHEERDER, what="deze rol geven", instituut=command.instituut, profiel=command.profiel)
     in_file = any(person.id == command.persoon for person in tx.settings.people)
     if not in_file and not tx.reader.value(
         "SELECT count(*) FROM persoon WHERE persoon = ?", [command.persoon]

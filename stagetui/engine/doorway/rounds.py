@@ -17,8 +17,8 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.history import last_event
-from stagetui.engine.queries.instances import round_instance
-from stagetui.engine.queries.rounds import VoorstelBeeld, proposal, proposal_input, the_round
+from stagetui.engine.queries.instances import require_round, round_instance
+from stagetui.engine.queries.rounds import VoorstelBeeld, proposal, proposal_input
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -87,8 +87,9 @@ def open_round(tx: Transaction, command: OpenRonde) -> str:
         problems.append(f"er is al een ronde {naam}; kies een andere naam")
     if problems:
         raise RefusedError("Ronde niet geopend", f"{'; '.join(problems)}.")
-    for profiel in command.profielen:
-        tx.require(Rol.BUREAU, what="een ronde openen", instituut=command.instituut, profiel=profiel)
+    for instituut in [command.instituut] if command.instituut else institutes:
+        for profiel in command.profielen:
+            tx.require(Rol.BUREAU, what="een ronde openen", instituut=instituut, profiel=profiel)
     row = {
         "ronde": naam,
         "instituut": command.instituut,
@@ -109,12 +110,13 @@ def open_round(tx: Transaction, command: OpenRonde) -> str:
 @carries_out(KeepVoorstel, Rol.BUREAU, what="een voorstel berekenen")
 def keep(tx: Transaction, command: KeepVoorstel) -> int:
     """Store instance, seed, objective with bound, and an outcome for everybody."""
+    require_round(tx, command.ronde)
     outcome = command.outcome
     text = command.invoer
     number = tx.writer.next_ids("voorstel")[0]
     row = {
         "voorstel": number,
-        "ronde": the_round(tx, command.ronde).ronde,
+        "ronde": command.ronde,
         "policy": outcome.policy.value,
         "seed": outcome.seed,
         "status": outcome.status.value,
@@ -194,8 +196,8 @@ def check_proposal(view: View, number: int) -> int:
             "Al vastgesteld",
             f"Voorstel {number} is op {voorstel.vastgesteld_op:%Y-%m-%d} vastgesteld door {voorstel.vastgesteld_door}.",
         )
+    ronde = require_round(view, voorstel.ronde)
     stored = from_json(proposal_input(view, number))
-    ronde = the_round(view, voorstel.ronde)
     now = round_instance(view, ronde, Policy(voorstel.policy), voorstel.seed, stored.vorige)
     if _digest(to_json(now)) != voorstel.invoer_sha256:
         raise RefusedError("Voorstel verouderd", _changed(stored, now, number, voorstel.ronde))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -46,8 +46,12 @@ class Transaction(View):
     """A `View` that may also write; every write is recorded and goes in, or out, as one."""
 
     writer: Writer
-    directory: Path
     events: list[Event] = field(default_factory=list)
+
+    @property
+    def directory(self) -> Path:
+        """The bureau directory, for its templates."""
+        return self.office.directory
 
     def require(
         self, *roles: Rol, what: str, instituut: str | None = None, profiel: str | None = None
@@ -60,14 +64,28 @@ class Transaction(View):
         self.events.append(event)
 
     def add_all(
-        self, table: str, rows: Sequence[Mapping[str, object]], key: Sequence[str], actie: str
+        self,
+        table: str,
+        rows: Sequence[Mapping[str, object]],
+        key: Sequence[str],
+        actie: str,
+        *,
+        aios: Mapping[object, str] | None = None,
     ) -> None:
-        """Insert rows in bulk and record each."""
+        """Insert rows in bulk and record each; `aios` tells by plaatsing whom rows without that column are about."""
         self.writer.insert(table, rows)
         for row in rows:
-            self.record(
-                Event(actie, subject(table, [row[name] for name in key]), _aios_of(row), None, _told(row))
-            )
+            whom = aios[row["plaatsing"]] if aios else _aios_of(row)
+            self.record(Event(actie, subject(table, [row[name] for name in key]), whom, None, _told(row)))
+
+    def remove(self, old: Any, actie: str, *, aios: str | None = None, reden: str | None = None) -> None:
+        """Delete one row that was read as `old`, and record what it held."""
+        table, key = TABLES[type(old)]
+        ident = {name: getattr(old, name) for name in key}
+        self.writer.delete(table, ident)
+        held = _told({one.name: getattr(old, one.name) for one in fields(old)})
+        whom = aios or getattr(old, "aios", None)
+        self.record(Event(actie, subject(table, list(ident.values())), whom, held, None, reden))
 
     def change(
         self, old: Any, changes: Mapping[str, object], actie: str, *, reden: str | None = None

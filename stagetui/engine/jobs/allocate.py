@@ -10,10 +10,9 @@ from stagetui.engine.allocation.instance import Policy, to_json
 from stagetui.engine.allocation.solve import solve
 from stagetui.engine.allocation.validate import violations
 from stagetui.engine.doorway.rounds import Committed, CommitVoorstel, KeepVoorstel, check_proposal
-from stagetui.engine.queries.instances import round_instance
-from stagetui.engine.queries.rounds import last_plan, proposal, the_round
+from stagetui.engine.queries.instances import require_round, round_instance
+from stagetui.engine.queries.rounds import last_plan, proposal
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
     from stagetui.engine.access import Actor, View
@@ -87,9 +86,6 @@ def commit(bureau: Bureau, actor: Actor, voorstel: int) -> Committed:
 
 
 def _instance(view: View, ronde: str, policy: Policy, seed: int, *, stay_close: bool) -> Instance:
-    if not view.rights.has(Rol.BUREAU):
-        raise RefusedError(
-            "Niet toegestaan", f"{view.rights.persoon} mag geen voorstel berekenen; dat doet het bureau."
-        )
+    found = require_round(view, ronde)
     vorige = last_plan(view, ronde) if stay_close else ()
-    return round_instance(view, the_round(view, ronde), policy, seed, vorige)
+    return round_instance(view, found, policy, seed, vorige)

@@ -6,6 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stagetui.engine.records import Gebeurtenis
+from stagetui.profiles.terms import Rol
+
+STAFF = (Rol.BUREAU, Rol.BEHEERDER, Rol.LEZER, Rol.EXPORT, Rol.STAGEBEHEERDER)
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -16,15 +19,16 @@ def events(
 ) -> list[Gebeurtenis]:
     """The lines that this person may see, oldest first; with `limit` only the newest so many.
 
-    Lines about an aios are for who may see that aios; other lines are for everybody who works here.
+    Lines about an aios are for who may see that aios; other lines are for the staff.
     """
     scope, params = view.rights.scope("a")
     found = view.reader.records(
         Gebeurtenis,
-        f"SELECT g.* FROM gebeurtenis g LEFT JOIN aios a USING (aios) WHERE (g.aios IS NULL OR {scope}) "
+        f"SELECT g.* FROM gebeurtenis g LEFT JOIN aios a USING (aios) "
+        f"WHERE ((g.aios IS NULL AND ?) OR (g.aios IS NOT NULL AND {scope})) "
         "AND (?::DATE IS NULL OR g.wanneer >= ?) AND (?::VARCHAR IS NULL OR g.aios = ?) "
         "ORDER BY g.nr DESC" + (f" LIMIT {int(limit)}" if limit is not None else ""),
-        [*params, since, since, aios, aios],
+        [view.rights.has(*STAFF), *params, since, since, aios, aios],
     )
     return found[::-1]
 

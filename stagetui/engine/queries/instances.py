@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from stagetui.engine.access import covers_all
 from stagetui.engine.allocation.instance import Choice, CrossRule, Demand, Instance, Policy, Stay, Window
 from stagetui.engine.queries.placing import occupying, refused_places
 from stagetui.engine.queries.rules import round_profiles
@@ -13,6 +14,7 @@ from stagetui.engine.records import (
     Aios,
     Beschikbaarheid,
     Plaatsing,
+    Ronde,
     Stage,
     Stageplaats,
     Voorkeur,
@@ -20,11 +22,11 @@ from stagetui.engine.records import (
     words,
 )
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
-from stagetui.profiles.terms import VrijstellingSoort
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Rol, VrijstellingSoort
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
-    from stagetui.engine.records import Ronde
     from stagetui.profiles.schema import Profile
 
 Key = tuple[str, str]
@@ -54,6 +56,39 @@ def stages_of_round(view: View, ronde: Ronde) -> list[tuple[Stage, Aios, Profile
         for stage in stages
         if stage.aios in people and in_etalage(rules[stage.aios], stage.stagesoort)
     ]
+
+
+def require_round(view: View, naam: str) -> Ronde:
+    """The round of that name, for who plans all of it: half a round would be an unfair one.
+
+    Raises:
+        RefusedError: there is none, or the person is not *bureau* for each of its institutes and profiles.
+    """
+    ronde = the_round(view, naam)
+    institutes = [ronde.instituut] if ronde.instituut else [one.id for one in view.settings.institutes]
+    if not covers_all(view.rights, [Rol.BUREAU], institutes, round_profiles(view, naam)):
+        raise RefusedError(
+            "Niet toegestaan",
+            f"{view.rights.persoon} plant niet de hele ronde {naam}; daarvoor is de rol bureau nodig voor elk van haar "
+            "instituten en profielen.",
+        )
+    return ronde
+
+
+def the_round(view: View, naam: str) -> Ronde:
+    """The round of that name.
+
+    Raises:
+        RefusedError: there is none; the sentence names those there are.
+    """
+    ronde = view.reader.record(Ronde, "SELECT * FROM ronde WHERE ronde = ?", [naam])
+    if ronde is None:
+        names = [
+            name for (name,) in view.reader.rows("SELECT ronde FROM ronde ORDER BY van DESC, ronde LIMIT 8")
+        ]
+        known = f"Er zijn: {', '.join(names)}." if names else "Maak er eerst een met stagetui ronde new."
+        raise RefusedError("Ronde onbekend", f"Er is geen ronde {naam}. {known}")
+    return ronde
 
 
 def round_instance(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.placing import request
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios
 from stagetui.engine.rules.deciding import decision_objection, may_decide
@@ -88,7 +89,7 @@ def request_view(view: View, number: int) -> AanvraagRegel:
     Raises:
         RefusedError: there is none of that number among those that this person may see.
     """
-    for one in requests(view):
+    for one in requests(view, of_aios=request(view, number).aios):
         if one.aanvraag.aanvraag == number:
             return one
     raise RefusedError(

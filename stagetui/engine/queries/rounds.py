@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from stagetui.engine.queries.instances import stages_of_round
+from stagetui.engine.queries.instances import stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.records import Beschikbaarheid, Plaatsing, Ronde, Uitkomst, Voorstel, words
@@ -118,26 +118,6 @@ def rounds(view: View) -> list[RondeRegel]:
         RondeRegel(ronde, tuple(profiles[ronde.ronde]), *made.get(ronde.ronde, (0, None)))
         for ronde in view.reader.records(Ronde, "SELECT * FROM ronde ORDER BY van DESC, ronde")
     ]
-
-
-def the_round(view: View, naam: str) -> Ronde:
-    """The round of that name.
-
-    Raises:
-        RefusedError: there is none; the sentence names those there are.
-    """
-    ronde = view.reader.record(Ronde, "SELECT * FROM ronde WHERE ronde = ?", [naam])
-    if ronde is None:
-        names = [
-            name for (name,) in view.reader.rows("SELECT ronde FROM ronde ORDER BY van DESC, ronde LIMIT 8")
-        ]
-        known = (
-            f"Er zijn: {', '.join(names)}."
-            if names
-            else "Er is nog geen ronde; maak er een met stagetui ronde new."
-        )
-        raise RefusedError("Ronde onbekend", f"Er is geen ronde {naam}. {known}")
-    return ronde
 
 
 def round_view(view: View, naam: str) -> RondeBeeld:
