@@ -10,7 +10,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
 
@@ -57,6 +57,12 @@ class Gate:
             yield _number(descriptor)
         finally:
             os.close(descriptor)
+
+    @contextmanager
+    def shared_if_in_use(self, stop: Event) -> Iterator[None]:
+        """As `shared` where sessions have worked; elsewhere, as at a reservekopie, leave no lock files."""
+        with self.shared(stop) if self._lock.exists() else nullcontext():
+            yield
 
     @contextmanager
     def exclusive(self, who: str, stop: Event) -> Iterator[None]:

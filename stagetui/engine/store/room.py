@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.store.errors import StoredDiskFullError, translate, unreachable
 from stagetui.engine.store.holders import foreign
+from stagetui.errors import StagetuiError
 
 if TYPE_CHECKING:
     import duckdb
@@ -82,6 +83,28 @@ class Room:
             if self._committed:
                 raise StoredDiskFullError(self._path.name) from error
             raise translate(error, self._path.name) from error
+        finally:
+            if hold is not None:
+                os.close(hold)
+
+    @contextmanager
+    def withdrawn(self) -> Iterator[None]:
+        """Keep programs outside the gate away from the file while it is replaced; it may be absent or damaged.
+
+        What a crash left beside the file goes into it first if that can be done, so that the file is
+        whole at every moment until it is replaced; the rest of what stands beside it goes.
+
+        Raises:
+            BusyError: A program outside the gate has the file open.
+        """
+        if self._path.exists():
+            with suppress(StagetuiError), self.attached(writable=True):
+                pass
+        hold = self._hold(writable=True)
+        try:
+            for ending in NEIGHBOURS:
+                self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+            yield
         finally:
             if hold is not None:
                 os.close(hold)

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +48,7 @@ class Store:
             migrations_from: The directory of the migrations.
         """
         self._path = path.absolute()
+        self._wait = wait
         self._gate = Gate(self._path, wait)
         self._room = Room(self._path)
         self._directory = migrations_from
@@ -147,6 +149,24 @@ class Store:
             BusyError: Others kept the data too long, or the file cannot be read.
         """
         self._submit(partial(self._copy, target.absolute()))
+
+    def replace_with(self, source: Path, *, who: str = _SYSTEM) -> None:
+        """Put a proved copy of `source` in the place of the data, at once; `source` itself stays as it is.
+
+        The copy is made and proved, and brought up to date if it is older, before anybody has to wait. The
+        data that were there are gone: `copy_to` first. They may also be damaged or absent. The lock files
+        stay, and the change number is raised, so that every session reads anew.
+
+        Args:
+            source: What `copy_to` made, or the file of another bureau.
+            who: The user who acts; named to others who have to wait.
+
+        Raises:
+            RefusedError: `source` is no database of stagetui, is damaged or newer than this program, or the
+                disk is full; nothing was changed.
+            BusyError: Others kept the data too long, or a program outside the gate has them open.
+        """
+        self._submit(partial(self._replace, source.absolute(), who))
 
     def close(self) -> None:
         """Abandon what still waits, and end the store's thread; may be called twice."""
@@ -298,6 +318,23 @@ class Store:
                 self._require_file()
                 copying.take(self._path, draft)
             copying.prove(draft)
+
+    def _replace(self, source: Path, who: str, stop: threading.Event) -> None:
+        if source.resolve() == self._path.resolve():
+            raise RefusedError("Niet teruggezet", f"{source} is de database zelf; kies een reservekopie.")
+        if not source.is_file():
+            raise RefusedError(
+                "Niet teruggezet", f"{source} bestaat niet of is geen bestand; kies een reservekopie."
+            )
+        with ExitStack() as held:
+            with copying.draft_of(self._path) as draft:
+                with Gate(source, self._wait).shared_if_in_use(stop):
+                    copying.take(source, draft)
+                copying.fit(draft, self._migrations, source)
+                held.enter_context(self._gate.exclusive(who, stop))
+                held.enter_context(self._room.withdrawn())
+            self._catalog = Catalog()
+            self._is_current = True
 
     def _require_file(self) -> None:
         if not self._path.exists():
