@@ -9,6 +9,7 @@ from typing import Any
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.exchange.table import Row
 from stagetui.profiles.calendar import stage_end
+from stagetui.profiles.terms import Status
 
 
 def stored_values(kind: str, row: Row, columns: Sequence[str], before: Any, state: State) -> dict[str, Any]:
@@ -25,11 +26,18 @@ def stored_values(kind: str, row: Row, columns: Sequence[str], before: Any, stat
 
 
 def _stage(said: dict[str, Any], row: Row, before: Any, state: State) -> dict[str, Any]:
-    """N10: without `eind` the last day follows from the full-time weeks and the part-time factor."""
+    """N10: without `eind` the last day follows from the full-time weeks and the part-time factor.
+
+    The last day of a stage that has a place stays as agreed, also when the part-time factor changed since (N7).
+    """
     eind = said.get("eind")
-    if eind is None and before is not None and not before.eind_berekend and "eind" not in said:
-        eind = before.eind
     start = row.values["start"]
+    if eind is None and before is not None:
+        placed = state.placements.get((before.aios, before.stagesoort))
+        if start == before.start and placed is not None and placed.status is not Status.VOORLOPIG:
+            return said | {"eind": before.eind, "eind_berekend": before.eind_berekend}
+        if not before.eind_berekend and "eind" not in said:
+            eind = before.eind
     if eind is None and isinstance(start, date):
         end = computed_end(state, str(row.values["aios"]), str(row.values["stagesoort"]), start)
         return said | {"eind": end or start, "eind_berekend": True}
@@ -46,7 +54,10 @@ def computed_end(state: State, aios: str, stagesoort: str, start: date) -> date 
 
 
 def _preference(said: dict[str, Any], before: Any, state: State) -> dict[str, Any]:
-    """A preference without a date was handed in today, or when it first came in."""
+    """A preference without a date was handed in today; one that says nothing new keeps its day (N3)."""
     if said.get("ingediend_op") is None:
-        said["ingediend_op"] = before.ingediend_op if before is not None else state.view.today
+        same = before is not None and all(
+            getattr(before, name) == value for name, value in said.items() if name != "ingediend_op"
+        )
+        said["ingediend_op"] = before.ingediend_op if same else state.view.today
     return said
