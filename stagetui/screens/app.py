@@ -17,7 +17,7 @@ from stagetui.screens.base import LOADING, Page
 from stagetui.screens.jobs import Job, Running, Steps
 from stagetui.screens.messages import JobDone, JobFailed, JobStep, NotOpened, Opened
 from stagetui.screens.pages import PAGES
-from stagetui.screens.theme import DARK, LIGHT
+from stagetui.screens.theme import DARK, DARK_ANSI, LIGHT, LIGHT_ANSI
 from stagetui.screens.trouble import trouble_of
 from stagetui.screens.widgets.frame import Navigation, StatusLine
 from stagetui.screens.words import day
@@ -66,7 +66,7 @@ class StagetuiApp(App[None]):
         Binding(
             "ctrl+p",
             "command_palette",
-            "Opdrachten",
+            "Meer",
             key_display="^p",
             priority=True,
             id="app.palette",
@@ -112,6 +112,7 @@ class StagetuiApp(App[None]):
         """Paint, then open the bureau."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+        self.ansi_theme_dark, self.ansi_theme_light = DARK_ANSI, LIGHT_ANSI
         self.theme = DARK.name
         self.call_after_refresh(self._open)
 

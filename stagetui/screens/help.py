@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.binding import ActiveBinding, Binding
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, Screen
@@ -37,12 +39,20 @@ class HelpDialog(ModalScreen[None]):
         self._keys = bindings
 
     def compose(self) -> ComposeResult:
-        """Give the text with a table of keys, and the line that says how to leave."""
-        lines = ["", "| Toets | Doet |", "|---|---|"]
-        for active in self._keys:
+        """Give the text with the keys under it, and the line that says how to leave."""
+        with VerticalScroll(classes="dialog help"):
+            yield Markdown(self._markdown, open_links=False)
+            yield Static(self._key_lines())
+            yield Static("Pijltjes en PgDn  bladeren        Esc  terug", classes="dialog-keys")
+
+    def _key_lines(self) -> Table:
+        """The page's own keys first, those that hold everywhere after them."""
+        lines = Table.grid(padding=(0, 2, 0, 0))
+        lines.add_column(no_wrap=True)
+        lines.add_column()
+        for active in sorted(self._keys, key=lambda one: (one.binding.id or "").startswith("app.")):
             binding = active.binding
             shown = binding.key_display or self.app.get_key_display(binding)
-            lines.append(f"| `{shown}` | {binding.description}: {active.tooltip or binding.tooltip} |")
-        with VerticalScroll(classes="dialog help"):
-            yield Markdown(self._markdown + "\n" + "\n".join(lines), open_links=False)
-            yield Static("Pijltjes en PgDn  bladeren        Esc  terug", classes="dialog-keys")
+            about = Text.assemble((binding.description, "bold"), f"  {active.tooltip or binding.tooltip}")
+            lines.add_row(Text(shown, "yellow"), about)
+        return lines

@@ -52,7 +52,7 @@ Een ronde verzamelt de stages die in een periode beginnen. **Enter** opent een r
 de aanvragen naar de instituutsopleiders.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "new", "Nieuwe ronde", id="ronde.new", tooltip="Opent een nieuwe planningsronde."),
+        Binding("n", "new", "Nieuw", id="ronde.new", tooltip="Opent een nieuwe planningsronde."),
         Binding(
             "i",
             "sight('intake')",
@@ -90,11 +90,13 @@ de aanvragen naar de instituutsopleiders.
         Binding(
             "o",
             "other",
-            "Ander voorstel",
+            "Ander",
             id="ronde.other",
             tooltip="Toont een ander voorstel van deze ronde.",
         ),
-        Binding("escape", "back", "Terug", id="ronde.back", tooltip="Terug naar de lijst van rondes."),
+        Binding(
+            "escape", "back", "Terug", show=False, id="ronde.back", tooltip="Terug naar de lijst van rondes."
+        ),
     ]
     CSS = """
     RoundsPage .facts { dock: top; height: auto; padding: 0 1; }
@@ -127,26 +129,28 @@ de aanvragen naar de instituutsopleiders.
                 yield PagedTable(
                     Column("Ronde"),
                     Column("Periode", 24),
-                    Column("Profielen", 12),
-                    Column("Voorstel", 24),
+                    Column("Profielen", 9),
+                    Column("Voorstel", 20),
                     Column("Instituut", 10, narrow=False),
                     empty="Er is nog geen ronde. Druk op n voor een nieuwe.",
                     what="rondes",
+                    one="ronde",
                     id="round-list",
                 )
             with Container(id="intake"):
                 yield Static("", id="intake-facts", classes="facts")
                 yield PagedTable(
                     Column("Aios"),
-                    Column("Stage", 10),
+                    Column("Stage", 9),
                     Column("Begint", 11),
-                    Column("Keuzes", 6),
-                    Column("Inleveren", 18),
-                    Column("Status", 12),
-                    Column("Code", 10, narrow=False),
+                    Column("Voorkeuren", 16),
+                    Column("Status", 18),
+                    Column("Uiterlijk", 11, narrow=False),
                     Column("Eindigt", 11, narrow=False),
+                    Column("Code", 10, narrow=False),
                     empty="In deze periode begint geen stage uit de etalage. Lees eerst het schema in.",
                     what="stages",
+                    one="stage",
                     id="intake-list",
                 )
             with Container(id="supply"):
@@ -160,18 +164,20 @@ de aanvragen naar de instituutsopleiders.
                     Column("Vrij", 4, "right"),
                     empty="Voor deze ronde is geen beschikbaarheid bekend. Lees eerst de beschikbaarheid in.",
                     what="perioden van beschikbaarheid",
+                    one="periode van beschikbaarheid",
                     id="supply-list",
                 )
             with Container(id="proposal"):
                 yield Static("", id="proposal-facts", classes="facts")
                 yield PagedTable(
                     Column("Aios", 20),
-                    Column("Stage", 10),
-                    Column("Plaats", 24),
-                    Column("Keus", 6),
-                    Column("Wanneer of waarom niet"),
+                    Column("Stage", 9),
+                    Column("Keus", 7),
+                    Column("Plaats, of waarom niet"),
+                    Column("Periode", 24, narrow=False),
                     empty="Er is nog geen voorstel. Druk op b om er een te berekenen.",
                     what="uitkomsten",
+                    one="uitkomst",
                     id="outcomes",
                 )
                 yield Static("", id="cause")

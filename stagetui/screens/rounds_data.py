@@ -32,7 +32,7 @@ BAR = 16
 POLICIES = {
     "rang-maximaal": "Meeste geplaatst, dan meeste eerste keuzes",
     "minste-som": "Meeste geplaatst, dan laagste som van de keuzes",
-    "min-max": "Meeste geplaatst, dan zo min mogelijk laatste keuzes",
+    "min-max": "Meeste geplaatst, dan minste laatste keuzes",
 }
 
 
@@ -125,7 +125,7 @@ def summary(beeld: RondeBeeld, today: date) -> Text:
     text.append(f"Voorkeuren: {number(len(asking) - len(silent))} binnen")
     if silent:
         first = min(stage.tot for stage in silent)
-        text.append(f", {number(len(silent))} nog niet; de eerste uiterlijk {day(first)} (")
+        text.append(f", {number(len(silent))} nog niet (uiterlijk {day(first)}, ")
         text.append_text(days_left((first - today).days))
         text.append(")")
     text.append(".")
@@ -134,7 +134,7 @@ def summary(beeld: RondeBeeld, today: date) -> Text:
 
 def _round_row(line: RondeRegel) -> Row:
     made = (
-        Text(f"● voorstel {line.vastgesteld} vastgesteld", "green")
+        Text(f"● nr. {line.vastgesteld} vastgesteld", "green")
         if line.vastgesteld is not None
         else Text(f"◐ {line.voorstellen} berekend", "cyan")
         if line.voorstellen
@@ -154,9 +154,10 @@ def _most_wanting(stage: RondeStage) -> tuple[bool, bool, date, str]:
 
 def _intake_row(stage: RondeStage, today: date) -> Row:
     settled = stage.status not in (OPEN, Status.VOORLOPIG)
-    left = Text(day(stage.tot), "dim") if stage.voorkeuren or settled else days_left((stage.tot - today).days)
-    count = str(stage.voorkeuren) if stage.voorkeuren else "–" if settled else "geen"
-    handed = Text(count, "" if stage.voorkeuren or settled else "yellow")
+    if stage.voorkeuren:
+        handed = Text(f"{stage.voorkeuren} ingeleverd")
+    else:
+        handed = Text("–") if settled else days_left((stage.tot - today).days)
     return Row(
         f"{stage.aios}|{stage.stagesoort}",
         (
@@ -164,10 +165,10 @@ def _intake_row(stage: RondeStage, today: date) -> Row:
             stage.stagesoort,
             day(stage.start),
             handed,
-            left,
             status(stage.status),
-            stage.aios,
+            day(stage.tot),
             day(stage.eind),
+            stage.aios,
         ),
     )
 
@@ -184,8 +185,9 @@ def _periods(perioden: tuple[Periode, ...]) -> Text:
         text.append(f"vraag {number(p.vraag):>4}  vrij {number(p.vrij):>4}  ")
         text.append(
             f"! {number(short)} te weinig\n" if short > 0 else "genoeg\n",
-            "bold yellow" if short > 0 else "dim",
+            "bold yellow" if short > 0 else "bright_black",
         )
+    text.rstrip()
     return text if perioden else Text("Geen stages die nog een plaats zoeken.")
 
 
@@ -198,15 +200,14 @@ def _facts(beeld: VoorstelBeeld) -> Text:
     if one.vastgesteld_op is not None:
         text.append(f"  ● vastgesteld op {moment(one.vastgesteld_op)} door {one.vastgesteld_door}\n", "green")
     else:
-        text.append("  ○ nog niet vastgesteld\n", "yellow")
+        text.append("  ○ nog niet vastgesteld", "yellow")
+        text.append(f"; berekend op {moment(one.gemaakt_op)} door {one.gemaakt_door}\n", "bright_black")
     text.append(
-        f"{POLICIES.get(one.policy, one.policy)}. Lotnummer {one.seed}; {seconds} s; "
-        f"{moment(one.gemaakt_op)} door {one.gemaakt_door}.\n",
-        "dim",
+        f"{POLICIES.get(one.policy, one.policy)}; lotnummer {one.seed}; {seconds} s\n", "bright_black"
     )
     for rank, count in beeld.rangen.items():
         label = "geen plaats" if rank == "geen" else f"{rank}e keus"
-        text.append(f"{label} ", "dim").append(f"{number(count)}   ", "bold")
+        text.append(f"{label} ", "bright_black").append(f"{number(count)}   ", "bold")
     text.append("\n")
     for doel in beeld.doelen:
         proven = doel["waarde"] == doel["grens"]
@@ -227,11 +228,11 @@ def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
     def row(u: Uitkomst) -> Row:
         naam = people.get(u.aios, u.aios)
         if u.plaats is None:
-            cells = (naam, u.stagesoort, Text("× niet geplaatst", "yellow"), Text("–"), Text(u.oorzaak or ""))
+            cells = (naam, u.stagesoort, Text("× geen", "yellow"), Text(u.oorzaak or ""), Text("–"))
         else:
             when = span(u.start, u.eind) if u.start and u.eind else "–"
             rank = f"{u.rang}e keus" if u.rang else "vast"
-            cells = (naam, u.stagesoort, Text(places.get(u.plaats, u.plaats)), Text(rank), Text(when))
+            cells = (naam, u.stagesoort, Text(rank), Text(places.get(u.plaats, u.plaats)), Text(when))
         return Row(f"{u.aios}|{u.stagesoort}", cells)
 
     ordered = sorted(

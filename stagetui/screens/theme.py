@@ -1,7 +1,12 @@
-"""The two themes. Their colours are all in the 256-colour palette, so that they look the same over SSH."""
+"""The two themes. Their colours are all in the 256-colour palette, so that they look the same over SSH.
+
+Text from the data is styled with the names of the sixteen colours (`green`, `bright_black` for what is muted …); the
+two terminal themes say what those are on a dark and on a light background.
+"""
 
 from __future__ import annotations
 
+from rich.terminal_theme import TerminalTheme
 from textual.theme import Theme
 
 DARK = Theme(
@@ -53,4 +58,39 @@ LIGHT = Theme(
         "footer-description-foreground": "#444444",
         "input-selection-background": "#87afd7",
     },
+)
+
+Rgb = tuple[int, int, int]
+
+
+def _sixteen(background: Rgb, foreground: Rgb, *eight: Rgb, muted: Rgb) -> TerminalTheme:
+    """The bright colours are the plain ones; bright black is what is muted."""
+    return TerminalTheme(background, foreground, list(eight), [muted, *eight[1:]])
+
+
+DARK_ANSI = _sixteen(
+    (28, 28, 28),
+    (208, 208, 208),
+    (28, 28, 28),
+    (215, 95, 95),
+    (135, 175, 95),
+    (215, 175, 95),
+    (135, 175, 215),
+    (175, 135, 175),
+    (135, 175, 175),
+    (208, 208, 208),
+    muted=(148, 148, 148),
+)
+LIGHT_ANSI = _sixteen(
+    (238, 238, 238),
+    (48, 48, 48),
+    (48, 48, 48),
+    (175, 0, 0),
+    (0, 95, 0),
+    (135, 95, 0),
+    (0, 95, 135),
+    (95, 0, 95),
+    (0, 95, 95),
+    (238, 238, 238),
+    muted=(98, 98, 98),
 )

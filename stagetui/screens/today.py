@@ -42,6 +42,7 @@ begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhan
             Column("Wat wacht"),
             empty="Er wacht niets op u.",
             what="dingen wachten",
+            one="ding wacht",
         )
         yield Static("", id="work-whole", classes="below")
 

@@ -12,11 +12,11 @@ MONTHS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", 
 
 # a mark and a colour for each status: never a colour alone
 STATUS_STYLES: dict[str, tuple[str, str]] = {
-    "open": ("·", "dim"),
+    "open": ("·", ""),
     Status.VOORLOPIG: ("○", "yellow"),
     Status.ONDER_VOORBEHOUD: ("◐", "cyan"),
     Status.GEPLAATST: ("●", "green"),
-    Status.VERVALLEN: ("×", "dim"),
+    Status.VERVALLEN: ("×", "bright_black"),
 }
 
 
@@ -56,9 +56,9 @@ def number(value: int) -> str:
 def days_left(days: int | None) -> Text:
     """Say how many days are left, with a mark for what is late or close."""
     if days is None:
-        return Text("zodra het kan", "dim")
+        return Text("zodra het kan", "bright_black")
     if days < 0:
-        return Text(f"! {-days} {'dag' if days == -1 else 'dagen'} te laat", "bold red")
+        return Text(f"! {-days} {'dag' if days == -1 else 'dagen'} laat", "bold red")
     if days == 0:
         return Text("! vandaag", "bold yellow")
     return Text(f"nog {days} {'dag' if days == 1 else 'dagen'}", "yellow" if days <= 7 else "")

@@ -124,7 +124,7 @@ class Field:
 class Form(Dialog[dict[str, str] | None]):
     """A small form; `check` gives what is wrong with the values, or '' when they may go."""
 
-    KEYS = "Ctrl+s of Enter  akkoord   Tab  volgend veld   Spatie  kiezen   Esc  terug"
+    KEYS = "Ctrl+s  akkoord     Tab  verder     Spatie  kies     Esc  terug"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "send", "Akkoord", id="form.send", tooltip="Legt het formulier vast."),
         Binding("escape", "cancel", "Terug", id="form.cancel", tooltip="Laat alles zoals het is."),

@@ -70,7 +70,9 @@ class _Rows(DataTable[Text]):
     """The rows themselves; tells when the cursor would walk off an end."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select_cursor", "Openen", id="table.open", tooltip="Opent de gekozen regel.")
+        Binding(
+            "enter", "select_cursor", "Openen", show=False, id="table.open", tooltip="Opent de gekozen regel."
+        )
     ]
 
     @dataclass
@@ -154,14 +156,16 @@ class PagedTable(Vertical):
         *columns: Column,
         empty: str = "Niets te tonen.",
         what: str = "regels",
+        one: str = "regel",
         id: str | None = None,  # noqa: A002 - Textual's name for it
         classes: str | None = None,
     ) -> None:
-        """Make an empty table; `empty` is what it says without rows, `what` is what it counts."""
+        """Make an empty table; `empty` is what it says without rows, `what` (`one`) is what it counts."""
         super().__init__(id=id, classes=classes)
         self._columns = columns
         self._empty = empty
         self._what = what
+        self._one = one
         self._all: tuple[Row, ...] | None = None
         self._rows: tuple[Row, ...] = ()
         self._total = 0
@@ -297,7 +301,7 @@ class PagedTable(Vertical):
         elif self._rows:
             first = self.wanted.offset + 1
             last = self.wanted.offset + len(self._rows)
-            text = f"{number(self._total)} {self._what}"
+            text = f"{number(self._total)} {self._one if self._total == 1 else self._what}"
             if self._total > len(self._rows):
                 text = f"{number(first)}–{number(last)} van {text}; ↓ na de laatste regel toont meer"
         self.query_one(".table-count", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
