@@ -1,0 +1,74 @@
+"""How large a demo bureau is: how many aios stand at which point of the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Size(StrEnum):
+    """What the demo imitates: a handful of people, one institute, or the whole country."""
+
+    KLEIN = "klein"
+    INSTITUUT = "instituut"
+    LANDELIJK = "landelijk"
+
+
+class Group(StrEnum):
+    """Where an aios's next stage stands in the process."""
+
+    EARLIER = "eerder"
+    RECENT = "onlangs"
+    COMPUTED = "berekend"
+    INTAKE = "intake"
+    HAND = "met de hand"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The numbers of one size.
+
+    Attributes:
+        aios: How many aios there are.
+        places: How many stageplaatsen.
+        opleiders: How many instituutsopleiders each profile has.
+        groups: How many aios of each group; the rest is LATER.
+        decided: How many of the open requests of the recent round are decided (each is a transaction of its own).
+        sent: How many messages are marked as sent.
+    """
+
+    aios: int
+    places: int
+    opleiders: int
+    groups: dict[Group, int]
+    decided: int
+    sent: int
+
+
+SCALES = {
+    Size.KLEIN: Scale(
+        40,
+        40,
+        1,
+        {Group.EARLIER: 8, Group.RECENT: 9, Group.COMPUTED: 5, Group.INTAKE: 11, Group.HAND: 3},
+        decided=4,
+        sent=3,
+    ),
+    Size.INSTITUUT: Scale(
+        250,
+        150,
+        2,
+        {Group.EARLIER: 36, Group.RECENT: 48, Group.COMPUTED: 36, Group.INTAKE: 80, Group.HAND: 9},
+        decided=24,
+        sent=16,
+    ),
+    Size.LANDELIJK: Scale(
+        900,
+        600,
+        4,
+        {Group.EARLIER: 90, Group.RECENT: 180, Group.COMPUTED: 140, Group.INTAKE: 320, Group.HAND: 24},
+        decided=60,
+        sent=40,
+    ),
+}
