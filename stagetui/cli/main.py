@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 
 from stagetui import __version__
-from stagetui.cli.output import tell_error
+from stagetui.cli.output import tell_error, tell_json
 from stagetui.cli.session import bureau_options
 from stagetui.errors import ExitCode, StagetuiError
 
@@ -103,6 +103,8 @@ def _failed(error: Exception, *, as_json: bool) -> int:
             return error.exit_code
         case click.ClickException():
             error.show()
+            if as_json:
+                tell_json({"fout": {"titel": "Verkeerd gebruik", "tekst": error.format_message()}})
             return ExitCode.USAGE
         case click.Abort():
             tell_error(

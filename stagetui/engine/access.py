@@ -194,8 +194,9 @@ def require(
             f"{rights.persoon} is in dit bureau niet bekend. Vraag de beheerder om een account (stagetui user add).",
         )
     where = "".join(f" voor {part}" for part in (instituut, profiel) if part)
-    raise RefusedError(
-        "Niet toegestaan",
-        f"{rights.persoon} mag niet {what}{where}; daarvoor is de rol {' of '.join(roles)} nodig. "
-        "De beheerder kan die geven (stagetui user role).",
+    way_out = (
+        f"daarvoor is de rol {' of '.join(roles)} nodig. De beheerder kan die geven (stagetui user role)"
+        if roles
+        else "dat gebeurt alleen vanzelf"
     )
+    raise RefusedError("Niet toegestaan", f"{rights.persoon} mag niet {what}{where}; {way_out}.")

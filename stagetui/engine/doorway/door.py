@@ -68,7 +68,7 @@ def carry_out(
 
     def work(writer: Writer) -> T:
         rights = rights_of(writer, office.settings, actor.persoon)
-        if roles:
+        if roles or not rights.known:
             require(rights, roles, what)
         tx = Transaction(writer, actor, rights, office, writer)
         result: T = handler(tx, command)

@@ -200,6 +200,15 @@ def retry(tx: Transaction, command: RetryBericht) -> int:
     aios = aios_of(tx, plaatsing.aios)
     tx.require(Rol.BUREAU, what="post opnieuw klaarzetten", instituut=aios.instituut, profiel=aios.profiel)
     profile = rules_of(tx, aios, plaatsing.voorstel)
+    newer = tx.reader.value(
+        "SELECT max(bericht) FROM bericht WHERE plaatsing = ? AND bericht > ?",
+        [plaatsing.plaatsing, found.bericht],
+    )
+    if newer is not None:
+        raise RefusedError(
+            "Niet opnieuw",
+            f"Bericht {found.bericht} is al vervangen door bericht {newer}; herhaal dat als het nodig is.",
+        )
     if plaatsing.status is not Status.GEPLAATST:
         raise RefusedError(
             "Niet opnieuw", f"Plaatsing {plaatsing.plaatsing} is {plaatsing.status}, niet meer geplaatst."

@@ -26,6 +26,7 @@ from stagetui.engine.queries.placing import (
     preferences_of,
     refused_places,
     stage_of,
+    visible_aios,
 )
 from stagetui.engine.queries.rules import Rules, rules_of
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage
@@ -130,13 +131,13 @@ def move(
     rule, reasons = status_objections(
         profile, with_place, to, today=tx.today, consents=consents, reason=reason, overmacht=overmacht
     )
+    if rule is not None and not of_itself:
+        tx.require(*rule.by, what=f"een plaatsing {to} maken", instituut=aios.instituut, profiel=aios.profiel)
     if rule is None or reasons:
         raise RefusedError(
             "Status niet gewijzigd",
             f"Plaatsing {plaatsing.plaatsing} ({aios.aios}, {plaatsing.stagesoort}): {'; '.join(reasons)}.",
         )
-    if not of_itself:
-        tx.require(*rule.by, what=f"een plaatsing {to} maken", instituut=aios.instituut, profiel=aios.profiel)
     released = {"plaats": None, "rang": None, "voorstel": None} if to is Status.VOORLOPIG else {}
     tx.change(plaatsing, {"status": to, **released, **(changes or {})}, actie or f"status {to}", reden=reason)
     after = placement(tx, plaatsing.plaatsing)
@@ -164,6 +165,7 @@ def settle(tx: Transaction, plaatsing: Plaatsing) -> Plaatsing:
 def place(tx: Transaction, command: Place) -> Moved:
     """Place by hand through the same rules as a voorstel: eligible, free on every day, status by the profile."""
     aios = aios_of(tx, command.aios)
+    tx.require(Rol.BUREAU, what="plaatsen", instituut=aios.instituut, profiel=aios.profiel)
     stage = stage_of(tx, command.aios, command.stagesoort)
     where = place_of(tx, command.plaats)
     current = active_placement(tx, aios.aios, stage.stagesoort)
@@ -228,5 +230,6 @@ def _broken(tx: Transaction, demand: Demand, aios: Aios, profile: Profile) -> li
 def change_status(tx: Transaction, command: ChangeStatus) -> Moved:
     """Change a status by hand; the profile says who may, until when and what it needs."""
     plaatsing = placement(tx, command.plaatsing)
+    visible_aios(tx, plaatsing.aios)
     after = move(tx, plaatsing, command.status, reason=command.reason, overmacht=command.overmacht)
     return Moved(after.plaatsing, after.status)

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from stagetui.engine.allocation.capacity import least_room, segments
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.queries.instances import Facts
-from stagetui.engine.queries.placing import aios_of, consents_of, placement, stage_of
+from stagetui.engine.queries.placing import consents_of, placement, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.rules.statuses import status_objections
-from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
-    from stagetui.engine.records import Aios, Stageplaats
+    from stagetui.engine.records import Stageplaats
 
 # A status that needs a reason is judged as if one were given: the screen asks for it when the status is chosen.
 _GIVEN = "(reden volgt)"
@@ -60,7 +59,7 @@ def candidates(view: View, aios: str, stagesoort: str) -> list[Kandidaat]:
     Raises:
         RefusedError: the aios or the stage is unknown, or not this person's to see.
     """
-    who = _visible(view, aios)
+    who = visible_aios(view, aios)
     stage = stage_of(view, aios, stagesoort)
     profile = rules_of(view, who, None)
     facts = Facts(view)
@@ -99,7 +98,7 @@ def moves(view: View, number: int) -> list[Overgang]:
         RefusedError: the plaatsing is unknown, or not this person's to see.
     """
     plaatsing = placement(view, number)
-    who = _visible(view, plaatsing.aios)
+    who = visible_aios(view, plaatsing.aios)
     profile = rules_of(view, who, plaatsing.voorstel)
     consents = {consent.partij for consent in consents_of(view, number)}
     found = []
@@ -117,12 +116,3 @@ def moves(view: View, number: int) -> list[Overgang]:
             standing = lasting
         found.append(Overgang(rule.to, rule.reason_required, tuple(standing), bool(standing) and not lasting))
     return found
-
-
-def _visible(view: View, aios: str) -> Aios:
-    who = aios_of(view, aios)
-    if not view.rights.sees(who):
-        raise RefusedError(
-            "Niet toegestaan", f"{aios} hoort bij {who.profiel} van {who.instituut}; dat ziet u niet."
-        )
-    return who

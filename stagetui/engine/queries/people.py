@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.access import Grant
 from stagetui.engine.queries.history import events_of_aios
-from stagetui.engine.queries.placing import aios_of, exemptions_of
+from stagetui.engine.queries.placing import exemptions_of, visible_aios
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.records import (
     Aios,
@@ -18,7 +18,6 @@ from stagetui.engine.records import (
     Voorkeur,
     Vrijstelling,
 )
-from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
@@ -65,11 +64,7 @@ def aios_view(view: View, aios: str) -> AiosBeeld:
     Raises:
         RefusedError: there is none, or it is not this person's to see.
     """
-    who = aios_of(view, aios)
-    if not view.rights.sees(who):
-        raise RefusedError(
-            "Niet toegestaan", f"{aios} hoort bij {who.profiel} van {who.instituut}; dat ziet u niet."
-        )
+    who = visible_aios(view, aios)
     read = view.reader.records
     preferences = [
         VoorkeurRegel(voorkeur, *_named(view, voorkeur.plaats))

@@ -87,6 +87,20 @@ def aios_of(view: View, aios: str) -> Aios:
     )
 
 
+def visible_aios(view: View, aios: str) -> Aios:
+    """The aios with this code, for who may see what belongs to him or her.
+
+    Raises:
+        RefusedError: there is none, or it is not this person's to see.
+    """
+    who = aios_of(view, aios)
+    if not view.rights.sees(who):
+        raise RefusedError(
+            "Niet toegestaan", f"{aios} hoort bij {who.profiel} van {who.instituut}; dat ziet u niet."
+        )
+    return who
+
+
 def stage_of(view: View, aios: str, stagesoort: str) -> Stage:
     """One line of the opleidingsschema.
 

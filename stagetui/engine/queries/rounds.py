@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from stagetui.engine.queries.instances import stages_of_round, the_round
+from stagetui.engine.queries.instances import require_round, stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.records import Beschikbaarheid, Plaatsing, Ronde, Uitkomst, Voorstel, words
@@ -242,5 +242,10 @@ def last_plan(view: View, ronde: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def proposal_input(view: View, number: int) -> str:
-    """The stored input of a proposal: the JSON document from which anybody can replay it."""
+    """The stored input of a proposal: the JSON document from which anybody can replay it.
+
+    Raises:
+        RefusedError: there is none, or who asks does not plan the whole round: it names every aios in it.
+    """
+    require_round(view, proposal(view, number).voorstel.ronde)
     return str(view.reader.value("SELECT invoer FROM voorstel WHERE voorstel = ?", [number]))

@@ -45,7 +45,7 @@ def objections(
         eind: The last day of the stage.
         place: Where.
         exemptions: The aios's vrijstellingen and EVC.
-        refused: Places that the instituutsopleider refused for this stage.
+        refused: Places that one of the parties refused for this stage (N9).
     """
     kind = profile.stagesoorten.get(stagesoort)
     if kind is None:
@@ -98,7 +98,7 @@ def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iter
     if place.deeltijd_minimum and aios.deeltijd < place.deeltijd_minimum:
         yield f"{place.plaats} vraagt minstens {place.deeltijd_minimum} %; {aios.aios} werkt {aios.deeltijd} %"
     if place.plaats in refused:
-        yield f"de instituutsopleider heeft {place.plaats} voor deze stage geweigerd"
+        yield f"{place.plaats} is voor deze stage al geweigerd"
 
 
 def _listed(text: str) -> str:

@@ -46,10 +46,24 @@ class Check:
                 row, column, f"{what} {value} is niet bekend; lees {what} eerst in of verbeter de code"
             )
 
+    def mine(self, row: Row, column: str, *institutes: str | None) -> Iterator[Refusal]:
+        """Refuse what belongs to an institute that who imports does not work for; None belongs to everybody."""
+        for instituut in dict.fromkeys(one for one in institutes if one):
+            if not self.state.view.rights.has(Rol.BUREAU, instituut=instituut):
+                yield _refusal(
+                    row, column, f"u werkt niet voor {instituut}; vraag een collega die dat wel doet"
+                )
+
 
 def _refusal(row: Row, column: str, reason: str) -> Refusal:
     value = row.values.get(column)
     return Refusal(row.number, column, "" if value is None else str(value), reason)
+
+
+def _unknown_institute(row: Row, instituut: str, institutes: Sequence[str]) -> Refusal:
+    return _refusal(
+        row, "instituut", f"dit bureau heeft geen instituut {instituut}; kies uit {', '.join(institutes)}"
+    )
 
 
 class Instellingen(Check):
@@ -57,11 +71,17 @@ class Instellingen(Check):
 
 
 class Stageplaatsen(Check):
-    """A place belongs to a known instelling, and its profielen and stagesoorten are words of the field."""
+    """A place belongs to a known instelling and institute; its profielen and stagesoorten are words of the field."""
 
-    def row(self, row: Row, before: Any) -> Iterator[Refusal]:  # noqa: ARG002
+    def row(self, row: Row, before: Any) -> Iterator[Refusal]:
         """See the class."""
         yield from self.known(row, "instelling", self.state.instellingen, "instelling")
+        instituut = str(row.values["instituut"] or "")
+        institutes = [institute.id for institute in self.state.view.settings.institutes]
+        if instituut and instituut not in institutes:
+            yield _unknown_institute(row, instituut, institutes)
+        else:
+            yield from self.mine(row, "plaats", instituut, before.instituut if before else None)
         profiles = [*PROGRAMMES, *self.state.view.book.ids]
         kinds = [
             *STAGESOORTEN,
@@ -83,6 +103,8 @@ class Availability(Check):
     def row(self, row: Row, before: Any) -> Iterator[Refusal]:  # noqa: ARG002
         """See the class."""
         yield from self.known(row, "plaats", self.state.places, "plaats")
+        place = self.state.places.get((row.values["plaats"],))
+        yield from self.mine(row, "plaats", place.instituut if place else None)
 
     def whole(self, moving_rows: Sequence[Row]) -> Iterator[Refusal]:
         """Sweep the periods that would stand after this file, place by place."""
@@ -109,9 +131,9 @@ class Availability(Check):
 
 
 class AiosCheck(Check):
-    """Profile and institute are the bureau's own, and who imports may work for them."""
+    """Profile and institute are the bureau's own, and who imports works for them, before and after."""
 
-    def row(self, row: Row, before: Any) -> Iterator[Refusal]:  # noqa: ARG002
+    def row(self, row: Row, before: Any) -> Iterator[Refusal]:
         """See the class."""
         book, settings = self.state.view.book, self.state.view.settings
         profiel, instituut = str(row.values["profiel"]), str(row.values["instituut"])
@@ -121,17 +143,14 @@ class AiosCheck(Check):
             )
         institutes = [institute.id for institute in settings.institutes]
         if instituut not in institutes:
-            yield _refusal(
-                row,
-                "instituut",
-                f"dit bureau heeft geen instituut {instituut}; kies uit {', '.join(institutes)}",
-            )
-        elif not self.state.view.rights.has(Rol.BUREAU, instituut=instituut, profiel=profiel):
-            yield _refusal(
-                row,
-                "aios",
-                f"u werkt niet voor {profiel} van {instituut}; vraag een collega die dat wel doet",
-            )
+            yield _unknown_institute(row, instituut, institutes)
+            return
+        belongs = [(profiel, instituut)] + ([(before.profiel, before.instituut)] if before else [])
+        for own, where in dict.fromkeys(belongs):
+            if not self.state.view.rights.has(Rol.BUREAU, profiel=own, instituut=where):
+                yield _refusal(
+                    row, "aios", f"u werkt niet voor {own} van {where}; vraag een collega die dat wel doet"
+                )
 
 
 class AboutAios(Check):

@@ -82,7 +82,7 @@ class State:
 
     @cached_property
     def refused(self) -> dict[Key, set[str]]:
-        """Places that the instituutsopleider refused, by (aios, stagesoort)."""
+        """Places that were refused, by (aios, stagesoort)."""
         return refused_places(self.view)
 
     def profile(self, aios: Aios) -> Profile | None:
