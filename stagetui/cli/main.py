@@ -37,6 +37,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "status": ("decisions", "status", "Verandert de status van een plaatsing."),
     "mail": ("post", "mail", "Post: list, preview, send."),
     "user": ("people", "user", "Mensen en hun rollen: list, add, role."),
+    "plaatsing": ("history", "plaatsing", "Plaatsingen: list, show, ook op een dag in het verleden."),
+    "undo": ("history", "undo", "Maakt uw eigen laatste stap ongedaan."),
     "log": ("people", "log", "Toont wie wat wanneer veranderde."),
 }
 

@@ -120,16 +120,23 @@ def set_role(ctx: click.Context, person: str, role: str, institute: str, profile
 @click.command()
 @click.option("--since", callback=parse_date, metavar="DATUM", help="Vanaf deze dag.")
 @click.option("--aios", metavar="AIOS", help="Alleen over deze aios.")
+@click.option("--since-visit", is_flag=True, help="Wat anderen deden sinds u dit voor het laatst vroeg.")
 @json_option
 @bureau_options
 @click.pass_context
-def log(ctx: click.Context, since: date | None, aios: str | None, as_json: bool) -> None:
+def log(ctx: click.Context, since: date | None, aios: str | None, since_visit: bool, as_json: bool) -> None:
     """Toont wie wat wanneer veranderde, het oudste eerst."""
-    from stagetui.engine.queries.history import events
+    from stagetui.engine.doorway.visits import MarkSeen
+    from stagetui.engine.queries.history import events, since_last_visit
 
     session = current(ctx)
     with session.open() as bureau:
-        found = bureau.ask(session.actor(), events, since=since, aios=aios)
+        if since_visit:
+            visit = bureau.ask(session.actor(), since_last_visit)
+            bureau.do(session.actor(), MarkSeen(visit.tot))
+            found = list(visit.regels)
+        else:
+            found = bureau.ask(session.actor(), events, since=since, aios=aios)
     if as_json:
         tell_json(
             [

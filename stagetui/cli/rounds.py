@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
 
 if TYPE_CHECKING:
+    from stagetui.engine.queries.asof import StageToen
     from stagetui.engine.queries.rounds import RondeBeeld, VoorstelBeeld
 
 POLICIES = ["rang-maximaal", "minste-som", "min-max"]
@@ -163,17 +165,36 @@ def list_rounds(ctx: click.Context, as_json: bool) -> None:
 
 @ronde.command("show")
 @click.argument("naam", metavar="NAAM")
+@click.option(
+    "--as-of", "day", callback=parse_date, metavar="DATUM", help="Zoals zij aan het eind van die dag was."
+)
 @json_option
 @bureau_options
 @click.pass_context
-def show_round(ctx: click.Context, naam: str, as_json: bool) -> None:
+def show_round(ctx: click.Context, naam: str, day: date | None, as_json: bool) -> None:
     """Toont wie voorkeuren heeft ingediend, wie niet, en vraag tegen aanbod."""
+    from stagetui.cli.history import end_of
+    from stagetui.engine.queries.asof import round_at
     from stagetui.engine.queries.rounds import round_view
 
     session = current(ctx)
     with session.open() as bureau:
+        if day is not None:
+            _tell_past(bureau.ask(session.actor(), round_at, naam, end_of(day)), naam, day, as_json=as_json)
+            return
         beeld = bureau.ask(session.actor(), round_view, naam)
     _tell_round(beeld, as_json=as_json)
+
+
+def _tell_past(stages: Sequence[StageToen], naam: str, day: date, *, as_json: bool) -> None:
+    if as_json:
+        tell_json({"ronde": naam, "op": day, "stages": [asdict(stage) for stage in stages]})
+        return
+    tell_table(
+        ("aios", "naam", "stage", "start", "voorkeuren", "status", "plaats"),
+        [(s.aios, s.naam, s.stagesoort, s.start, s.voorkeuren, s.status, s.plaats) for s in stages],
+        empty=f"Op {day} stond er nog niets in ronde {naam}.",
+    )
 
 
 def _tell_round(beeld: RondeBeeld, *, as_json: bool) -> None:

@@ -67,7 +67,7 @@ def ask_consents(tx: Transaction, asking: Sequence[Asking]) -> None:
                 asked.append((one, partij, consent))
             else:
                 given.append(_consent_row(tx, one.plaatsing, partij, shown))
-    whom = {one.plaatsing.plaatsing: one.aios.aios for one in asking}
+    whom: dict[object, str] = {one.plaatsing.plaatsing: one.aios.aios for one in asking}
     tx.add_all("toestemming", given, ["plaatsing", "partij"], "toestemming", aios=whom)
     numbers = tx.writer.next_ids("aanvraag", len(asked))
     rows = [_request_row(tx, number, *one) for number, one in zip(numbers, asked, strict=True)]
@@ -109,7 +109,7 @@ def _consent_row(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence
 def give_consent(tx: Transaction, plaatsing: Plaatsing, partij: Partij, evidence: str) -> None:
     """Record that a party consents, and what shows it."""
     row = _consent_row(tx, plaatsing, partij, evidence)
-    whom = {plaatsing.plaatsing: plaatsing.aios}
+    whom: dict[object, str] = {plaatsing.plaatsing: plaatsing.aios}
     tx.add_all("toestemming", [row], ["plaatsing", "partij"], "toestemming", aios=whom)
 
 

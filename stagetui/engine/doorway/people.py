@@ -1,4 +1,4 @@
-"""People and their roles, and the founding of a bureau: the first line of its audit trail."""
+"""People with their roles and keys, and the founding of a bureau: the first line of its audit trail."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from stagetui.engine.access import ALL
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.events import Event
-from stagetui.engine.doorway.transaction import Transaction
-from stagetui.engine.records import Persoon
+from stagetui.engine.doorway.transaction import Transaction, subject
+from stagetui.engine.records import Persoon, Sleutel
 from stagetui.errors import RefusedError
+from stagetui.profiles.sshkeys import read_key
 from stagetui.profiles.terms import Rol
 
 
@@ -38,6 +39,22 @@ class GrantRole(Command[bool]):
     instituut: str = ALL
     profiel: str = ALL
     take_away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AddKey(Command[str]):
+    """Let somebody in with a public key (the content of a .pub file); gives its fingerprint."""
+
+    persoon: str
+    sleutel: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveKey(Command[None]):
+    """Let a key in no longer; it is named by its fingerprint."""
+
+    persoon: str
+    vingerafdruk: str
 
 
 @carries_out(Found, Rol.BEHEERDER, what="een bureau beginnen")
@@ -83,10 +100,10 @@ def grant_role(tx: Transaction, command: GrantRole) -> bool:
         return False
     if command.take_away:
         tx.writer.delete("rol", key)
-        tx.record(Event("rol ontnomen", f"persoon:{command.persoon}", voor=key))
+        tx.record(Event("rol ontnomen", subject("rol", list(key.values())), voor=key))
     else:
         tx.writer.insert("rol", [key])
-        tx.record(Event("rol gegeven", f"persoon:{command.persoon}", na=key))
+        tx.record(Event("rol gegeven", subject("rol", list(key.values())), na=key))
     return True
 
 

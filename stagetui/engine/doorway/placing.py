@@ -12,6 +12,7 @@ from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
 from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents
 from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.meanwhile import unchanged
 from stagetui.engine.doorway.outbox import queue_effect
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.instances import Facts
@@ -48,22 +49,27 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Place(Command[Moved]):
-    """Place an aios by hand; `start` None keeps the date of the schema."""
+    """Place an aios by hand; `start` None keeps the date of the schema.
+
+    `version` is that of the plaatsing which the person looked at, when there was one.
+    """
 
     aios: str
     stagesoort: str
     plaats: str
     start: date | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeStatus(Command[Moved]):
-    """Give a plaatsing another status."""
+    """Give a plaatsing another status; `version` is that of the plaatsing which the person looked at."""
 
     plaatsing: int
     status: Status
     reason: str | None = None
     overmacht: bool = False
+    version: int | None = None
 
 
 def open_placements(tx: Transaction, stages: Sequence[tuple[str, str]]) -> None:
@@ -169,6 +175,8 @@ def place(tx: Transaction, command: Place) -> Moved:
     stage = stage_of(tx, command.aios, command.stagesoort)
     where = place_of(tx, command.plaats)
     current = active_placement(tx, aios.aios, stage.stagesoort)
+    if current is not None:
+        unchanged(tx, current, command.version)
     profile = rules_of(tx, aios, None)
     start, eind = stage.start, stage.eind
     if command.start and command.start != stage.start:
@@ -231,5 +239,6 @@ def change_status(tx: Transaction, command: ChangeStatus) -> Moved:
     """Change a status by hand; the profile says who may, until when and what it needs."""
     plaatsing = placement(tx, command.plaatsing)
     visible_aios(tx, plaatsing.aios)
+    unchanged(tx, plaatsing, command.version)
     after = move(tx, plaatsing, command.status, reason=command.reason, overmacht=command.overmacht)
     return Moved(after.plaatsing, after.status)

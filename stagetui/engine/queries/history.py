@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from stagetui.engine.records import Gebeurtenis
 from stagetui.profiles.terms import Rol
 
+UNDONE = "ongedaan gemaakt"
 STAFF = (Rol.BUREAU, Rol.BEHEERDER, Rol.LEZER, Rol.EXPORT, Rol.STAGEBEHEERDER)
 
 if TYPE_CHECKING:
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
 
 
 def events(
-    view: View, *, since: date | None = None, aios: str | None = None, limit: int | None = None
+    view: View,
+    *,
+    since: date | None = None,
+    aios: str | None = None,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[Gebeurtenis]:
     """The lines that this person may see, oldest first; with `limit` only the newest so many.
 
@@ -26,9 +34,9 @@ def events(
         Gebeurtenis,
         f"SELECT g.* FROM gebeurtenis g LEFT JOIN aios a USING (aios) "
         f"WHERE ((g.aios IS NULL AND ?) OR (g.aios IS NOT NULL AND {scope})) "
-        "AND (?::DATE IS NULL OR g.wanneer >= ?) AND (?::VARCHAR IS NULL OR g.aios = ?) "
+        "AND g.nr > ? AND (?::DATE IS NULL OR g.wanneer >= ?) AND (?::VARCHAR IS NULL OR g.aios = ?) "
         "ORDER BY g.nr DESC" + (f" LIMIT {int(limit)}" if limit is not None else ""),
-        [view.rights.has(*STAFF), *params, since, since, aios, aios],
+        [view.rights.has(*STAFF), *params, after, since, since, aios, aios],
     )
     return found[::-1]
 
@@ -57,3 +65,44 @@ def events_of_place(view: View, plaats: str) -> list[Gebeurtenis]:
 def last_event(view: View) -> int:
     """The number of the newest line: while it stays, nothing has changed (every change has a line)."""
     return int(view.reader.value("SELECT coalesce(max(nr), 0) FROM gebeurtenis"))
+
+
+def last_step(view: View, persoon: str) -> list[Gebeurtenis]:
+    """The audit lines of what a person did last: one transaction's, oldest first; empty when it was undone already.
+
+    Lines of one transaction share the moment and stand together.
+    """
+    found = view.reader.records(
+        Gebeurtenis,
+        "SELECT * FROM gebeurtenis WHERE wie = ? AND wanneer = (SELECT wanneer FROM gebeurtenis WHERE wie = ? "
+        "ORDER BY nr DESC LIMIT 1) ORDER BY nr",
+        [persoon, persoon],
+    )
+    return [] if found and found[0].actie == UNDONE else found
+
+
+@dataclass(frozen=True, slots=True)
+class Bezoek:
+    """What others did since a person last looked: the lines, newest first, and the number of the newest there is."""
+
+    sinds: datetime | None
+    regels: tuple[Gebeurtenis, ...]
+    tot: int
+
+
+def since_last_visit(view: View, limit: int = 300) -> Bezoek:
+    """What others changed since this person's last visit, as far as he or she may see it."""
+    seen = view.reader.rows("SELECT gezien_tot, op FROM bezoek WHERE persoon = ?", [view.actor.persoon])
+    nr, moment = seen[0] if seen else (0, None)
+    newer = [e for e in events(view, after=nr, limit=limit) if e.wie != view.actor.persoon]
+    return Bezoek(moment, tuple(reversed(newer)), last_event(view))
+
+
+def state_at(view: View, subject: str, moment: datetime) -> dict[str, object] | None:
+    """What a thing held at a past moment (UTC), put together from the audit trail; None when it was not there."""
+    state: dict[str, object] | None = None
+    for event in reversed(events_of(view, subject)):
+        if event.wanneer > moment:
+            break
+        state = (state or {}) | json.loads(event.na) if event.na else None
+    return state

@@ -100,8 +100,10 @@ def placements(
     return Bladzijde(tuple(lines), int(view.reader.value(f"SELECT count(*) {source}", values)))
 
 
-def places(view: View, *, text: str = "", profiel: str | None = None) -> list[StageplaatsRegel]:
-    """The stage-etalage with occupancy per period, sorted by specialisme and name (N8).
+def places(
+    view: View, *, text: str = "", profiel: str | None = None, plaats: str | None = None
+) -> list[StageplaatsRegel]:
+    """The stage-etalage, or one place of it, with occupancy per period, by specialisme and name (N8).
 
     Hidden places and hidden contacts are shown to the office and to stagebeheerders only.
     """
@@ -114,8 +116,9 @@ def places(view: View, *, text: str = "", profiel: str | None = None) -> list[St
         "CASE WHEN ? OR contact_zichtbaar THEN contact_email END AS contact_email, "
         "contact_zichtbaar, erkenning_tot, slwp_tot, koepel, deeltijd_minimum, goedgekeurd, version FROM stageplaats "
         "WHERE (? OR zichtbaarheid <> ?) AND (?::VARCHAR IS NULL OR list_contains(string_split(profielen, ';'), ?)) "
+        "AND (?::VARCHAR IS NULL OR plaats = ?) "
         "ORDER BY specialisme, naam, plaats",
-        [inside, inside, inside, Zichtbaarheid.VERBORGEN.value, profiel, profiel],
+        [inside, inside, inside, Zichtbaarheid.VERBORGEN.value, profiel, profiel, plaats, plaats],
     )
     where = {
         instelling: (naam, plaats)
@@ -124,11 +127,17 @@ def places(view: View, *, text: str = "", profiel: str | None = None) -> list[St
     stays: dict[str, list[Plaatsing]] = {}
     for stay in view.reader.records(
         Plaatsing,
-        "SELECT * FROM plaatsing WHERE status IN ('onder voorbehoud', 'geplaatst') ORDER BY plaatsing",
+        "SELECT * FROM plaatsing WHERE status IN ('onder voorbehoud', 'geplaatst') "
+        "AND (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaatsing",
+        [plaats, plaats],
     ):
         stays.setdefault(stay.plaats or "", []).append(stay)
     periods: dict[str, list[Aanbod]] = {}
-    for w in view.reader.records(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van"):
+    for w in view.reader.records(
+        Beschikbaarheid,
+        "SELECT * FROM beschikbaarheid WHERE (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaats, van",
+        [plaats, plaats],
+    ):
         taken = busiest(stays.get(w.plaats, ()), w.van, w.tot)
         periods.setdefault(w.plaats, []).append(Aanbod(w.plaats, w.plaats, w.van, w.tot, w.capaciteit, taken))
     lines = [
@@ -179,7 +188,7 @@ def place_view(view: View, plaats: str) -> StageplaatsBeeld:
     Raises:
         RefusedError: there is none among those that this person may see.
     """
-    found = next((line for line in places(view) if line.plaats.plaats == plaats), None)
+    found = next(iter(places(view, plaats=plaats)), None)
     if found is None:
         raise RefusedError("Niet gevonden", f"Stageplaats {plaats} is niet bekend, of niet zichtbaar voor u.")
     return StageplaatsBeeld(

@@ -42,7 +42,7 @@ def work_of_today(view: View) -> list[Werk]:
     work = [*_decisions(view)]
     if view.rights.has(Rol.BUREAU):
         work += [*_rounds(view), *_post(view)]
-    return sorted(work, key=lambda w: (w.datum or date.min, w.tekst))
+    return sorted(work, key=lambda w: (w.datum or view.today, w.tekst))
 
 
 def _until(view: View, day: date | None) -> tuple[date | None, int | None]:
@@ -85,10 +85,15 @@ def _rounds(view: View) -> Iterator[Werk]:
 def _post(view: View) -> Iterator[Werk]:
     counts = dict(view.reader.rows("SELECT status, count(*) FROM bericht GROUP BY status ORDER BY status"))
     waiting = counts.get("wacht", 0) + counts.get("opnieuw", 0)
-    for count, text in (
-        (counts.get("mislukt", 0), "zijn mislukt en hebben aandacht nodig"),
-        (counts.get("misschien verzonden", 0), "zijn misschien verzonden; vraag het na"),
-        (waiting, "staan klaar om te versturen"),
+    for count, one, more in (
+        (counts.get("mislukt", 0), "is mislukt en heeft aandacht nodig", "zijn mislukt en hebben aandacht nodig"),
+        (
+            counts.get("misschien verzonden", 0),
+            "is misschien verzonden; vraag het na",
+            "zijn misschien verzonden; vraag het na",
+        ),
+        (waiting, "staat klaar om te versturen", "staan klaar om te versturen"),
     ):
         if count:
-            yield Werk(f"Post: {count} berichten {text}", None, None, Waar.POST, "")
+            text = f"1 bericht {one}" if count == 1 else f"{count} berichten {more}"
+            yield Werk(f"Post: {text}", None, None, Waar.POST, "")

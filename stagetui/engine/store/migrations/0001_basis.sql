@@ -243,6 +243,14 @@ CREATE TABLE bericht_bijlage (
     PRIMARY KEY (bericht, volgnummer)
 );
 
+-- Up to which line of the audit trail a person has seen what others did.
+CREATE TABLE bezoek (
+    persoon VARCHAR PRIMARY KEY,
+    gezien_tot BIGINT NOT NULL,
+    op TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
+);
+
 -- The audit trail: each line carries the hash of the one before.
 CREATE TABLE gebeurtenis (
     nr BIGINT PRIMARY KEY,

@@ -1,0 +1,47 @@
+"""Which column names a row of another table: the file keeps no foreign keys (engine.md, finding 2), so this does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+
+# (table, columns that name) → (table that is named, its columns)
+REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
+    ("stageplaats", ("instelling",), "instelling", ("instelling",)),
+    ("beschikbaarheid", ("plaats",), "stageplaats", ("plaats",)),
+    ("stage", ("aios",), "aios", ("aios",)),
+    ("vrijstelling", ("aios",), "aios", ("aios",)),
+    ("voorkeur", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
+    ("voorkeur", ("plaats",), "stageplaats", ("plaats",)),
+    ("ronde_profiel", ("ronde",), "ronde", ("ronde",)),
+    ("voorstel", ("ronde",), "ronde", ("ronde",)),
+    ("voorstel_uitkomst", ("voorstel",), "voorstel", ("voorstel",)),
+    ("voorstel_uitkomst", ("aios",), "aios", ("aios",)),
+    ("plaatsing", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
+    ("plaatsing", ("plaats",), "stageplaats", ("plaats",)),
+    ("plaatsing", ("voorstel",), "voorstel", ("voorstel",)),
+    ("toestemming", ("plaatsing",), "plaatsing", ("plaatsing",)),
+    ("aanvraag", ("plaatsing",), "plaatsing", ("plaatsing",)),
+    ("aanvraag", ("plaats",), "stageplaats", ("plaats",)),
+    ("bericht", ("plaatsing",), "plaatsing", ("plaatsing",)),
+    ("bericht", ("aios",), "aios", ("aios",)),
+    ("bericht_bijlage", ("bericht",), "bericht", ("bericht",)),
+    ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
+)
+
+
+def dangling(view: View) -> list[str]:
+    """Tell every reference to something that is not there, in Dutch; empty when all is well."""
+    found = []
+    for table, columns, named, keys in REFERENCES:
+        joined = " AND ".join(f"n.{key} = t.{column}" for column, key in zip(columns, keys, strict=True))
+        filled = " AND ".join(f"t.{column} IS NOT NULL" for column in columns)
+        shown = " || '/' || ".join(f"CAST(t.{column} AS VARCHAR)" for column in columns)
+        rows = view.reader.rows(
+            f"SELECT DISTINCT {shown} FROM {table} t WHERE {filled} "
+            f"AND NOT EXISTS (SELECT 1 FROM {named} n WHERE {joined}) ORDER BY 1 LIMIT 5"
+        )
+        found += [f"{table} noemt {named} {missing}, en die is er niet" for (missing,) in rows]
+    return found
