@@ -1,4 +1,4 @@
-"""What `stagetui.toml` may hold: the bureau, its institutes, mail server, people with roles, and exports.
+"""What `stagetui.toml` may hold: the bureau, its institutes, mail server, people with roles, exports and retention.
 
 The descriptions of the keys are Dutch: they are printed as the comment at the top of a file that is written.
 """
@@ -29,6 +29,7 @@ from stagetui.profiles.model import (
     duplicates,
     one_of,
 )
+from stagetui.profiles.sshkeys import KeyText, read_key
 from stagetui.profiles.terms import ExportFormat, Rol
 
 FILE_NAME = "stagetui.toml"
@@ -133,6 +134,9 @@ class Person(Part):
     name: Annotated[Text, Field(description="Volledige naam.")]
     email: Annotated[Email | None, Field(description="E-mailadres; mag ontbreken.")] = None
     roles: Annotated[Many[RoleGrant], Field(description="Rollen, elk met rol, instituut en profiel.")] = ()
+    keys: Annotated[
+        Many[KeyText], Field(description="Openbare SSH-sleutels, elk een regel uit een bestand .pub.")
+    ] = ()
 
 
 class Export(Part):
@@ -147,6 +151,30 @@ class Export(Part):
     ] = tuple(ExportFormat)
 
 
+Maanden = Annotated[int, Field(ge=1, le=1200)]
+
+
+class Retention(Part):
+    """How long personal data are kept; `stagetui retention` anonymises what is past it."""
+
+    aios_months: Annotated[
+        Maanden,
+        Field(description="Maanden na de laatste stage; daarna is niets meer tot een aios te herleiden."),
+    ] = 60
+    exemptions_months: Annotated[
+        Maanden, Field(description="Maanden na de laatste stage dat het vakgebied van vrijstellingen blijft.")
+    ] = 24
+    notes_months: Annotated[
+        Maanden, Field(description="Maanden na de stage dat motivaties en opgegeven redenen blijven.")
+    ] = 24
+    messages_months: Annotated[
+        Maanden, Field(description="Maanden dat adres, tekst en bijlagen van een bericht blijven.")
+    ] = 24
+    log_months: Annotated[
+        Maanden, Field(description="Maanden dat het logboek namen noemt: wie iets deed en contactgegevens.")
+    ] = 84
+
+
 class Settings(Document):
     """`stagetui.toml` as a whole."""
 
@@ -159,6 +187,9 @@ class Settings(Document):
     ] = None
     people: Annotated[Many[Person], Field(description="Wie met het programma werkt, met rollen.")] = ()
     export: Annotated[Export, Field(description="De export van elke nacht.")] = Export()
+    retention: Annotated[Retention, Field(description="Hoe lang persoonsgegevens bewaard blijven.")] = (
+        Retention()
+    )
 
     @classmethod
     def initial(cls, name: str, institutes: Sequence[str], user: str) -> Settings:
@@ -196,7 +227,7 @@ class Settings(Document):
         return reading.read(path, cls)
 
     def problems(self, file: str) -> Iterator[Problem]:
-        """Yield ids that stand twice, and roles for an institute that is not there."""
+        """Yield ids and SSH keys that stand twice, and roles for an institute that is not there."""
         yield from duplicates(file, "institutes", [institute.id for institute in self.institutes])
         yield from duplicates(file, "people", [person.id for person in self.people])
         known = [institute.id for institute in self.institutes]
@@ -205,6 +236,18 @@ class Settings(Document):
                 if grant.institute not in (EVERYTHING, *known):
                     key = f"people[{number}].roles[{nth}].institute"
                     yield Problem(file, key, f'"{grant.institute}"', one_of([*known, EVERYTHING]))
+        yield from self._shared_keys(file)
+
+    def _shared_keys(self, file: str) -> Iterator[Problem]:
+        """Yield keys that stood there before: a key belongs to one person."""
+        seen: dict[str, str] = {}
+        for number, person in enumerate(self.people, start=1):
+            for nth, text in enumerate(person.keys, start=1):
+                mark = read_key(text).vingerafdruk
+                if mark in seen:
+                    found = f"{mark}, die al bij {seen[mark]} staat"
+                    yield Problem(file, f"people[{number}].keys[{nth}]", found, "elke sleutel één keer")
+                seen[mark] = person.id
 
     def dump(self) -> str:
         """Return the text of the file: a Dutch comment that explains every key, then the settings."""
@@ -275,7 +318,7 @@ def _explanation() -> str:
     for name, model in _TABLES.items():
         lines += ["#", f"# {name}"]
         for key, field in model.model_fields.items():
-            lines.append(f"#   {key:<16} {field.description}")
+            lines.append(f"#   {key:<17} {field.description}")
     return "\n".join([*lines, ""])
 
 
@@ -286,4 +329,5 @@ _TABLES: dict[str, type[Part]] = {
     "[[people]]": Person,
     "[[people.roles]]": RoleGrant,
     "[export]": Export,
+    "[retention]": Retention,
 }

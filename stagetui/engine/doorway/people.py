@@ -8,10 +8,12 @@ from stagetui.engine.access import ALL
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction, subject
-from stagetui.engine.records import Persoon, Sleutel
+from stagetui.engine.records import Persoon
 from stagetui.errors import RefusedError
 from stagetui.profiles.sshkeys import read_key
 from stagetui.profiles.terms import Rol
+
+KEYS = "sleutels beheren"  # a key opens all that its owner may: only for a beheerder of everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +109,66 @@ def grant_role(tx: Transaction, command: GrantRole) -> bool:
     return True
 
 
+@carries_out(AddKey, Rol.BEHEERDER, what=KEYS)
+def add_key(tx: Transaction, command: AddKey) -> str:
+    """See `AddKey`; a key that the person has already changes nothing."""
+    tx.require(Rol.BEHEERDER, what=KEYS, instituut=ALL, profiel=ALL)
+    key = read_key(command.sleutel)
+    _require_account(tx, command.persoon)
+    owners = [
+        person.id
+        for person in tx.settings.people
+        if key.vingerafdruk in (read_key(text).vingerafdruk for text in person.keys)
+    ]
+    owners += [
+        owner
+        for (owner,) in tx.reader.rows(
+            "SELECT persoon FROM persoon_sleutel WHERE vingerafdruk = ?", [key.vingerafdruk]
+        )
+    ]
+    if others := [owner for owner in owners if owner != command.persoon]:
+        raise RefusedError(
+            "Sleutel hoort bij een ander",
+            f"Sleutel {key.vingerafdruk} is van {others[0]}. Iedereen heeft een eigen sleutel; "
+            f"neem hem daar eerst weg, of laat {command.persoon} een eigen sleutel maken.",
+        )
+    if not owners:
+        row = {
+            "persoon": command.persoon,
+            "vingerafdruk": key.vingerafdruk,
+            "sleutel": key.text,
+            "opmerking": key.opmerking,
+            "toegevoegd_op": tx.actor.now,
+        }
+        tx.add_all("persoon_sleutel", [row], ["persoon", "vingerafdruk"], "sleutel toegevoegd")
+    return key.vingerafdruk
+
+
+@carries_out(RemoveKey, Rol.BEHEERDER, what=KEYS)
+def remove_key(tx: Transaction, command: RemoveKey) -> None:
+    """See `RemoveKey`."""
+    tx.require(Rol.BEHEERDER, what=KEYS, instituut=ALL, profiel=ALL)
+    key: dict[str, object] = {"persoon": command.persoon, "vingerafdruk": command.vingerafdruk}
+    if not tx.writer.delete("persoon_sleutel", key):
+        raise RefusedError(
+            "Onbekende sleutel",
+            f"{command.persoon} heeft in de gegevens geen sleutel {command.vingerafdruk} "
+            f"(stagetui user key {command.persoon} toont ze); een sleutel in stagetui.toml haalt u daar weg.",
+        )
+    tx.record(Event("sleutel weggenomen", subject("persoon_sleutel", list(key.values())), voor=key))
+
+
+def _require_account(tx: Transaction, persoon: str) -> None:
+    in_file = any(person.id == persoon for person in tx.settings.people)
+    if not in_file and not tx.reader.value("SELECT count(*) FROM persoon WHERE persoon = ?", [persoon]):
+        raise RefusedError(
+            "Onbekende persoon", f"{persoon} heeft nog geen account; maak dat eerst (stagetui user add)."
+        )
+
+
 def _check(tx: Transaction, command: GrantRole) -> None:
     tx.require(Rol.BEHEERDER, what="deze rol geven", instituut=command.instituut, profiel=command.profiel)
-    in_file = any(person.id == command.persoon for person in tx.settings.people)
-    if not in_file and not tx.reader.value(
-        "SELECT count(*) FROM persoon WHERE persoon = ?", [command.persoon]
-    ):
-        raise RefusedError(
-            "Onbekende persoon",
-            f"{command.persoon} heeft nog geen account; maak dat eerst (stagetui user add).",
-        )
+    _require_account(tx, command.persoon)
     institutes = [institute.id for institute in tx.settings.institutes]
     for value, known, what in (
         (command.instituut, institutes, "instituut"),
