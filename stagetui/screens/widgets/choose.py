@@ -33,6 +33,7 @@ class Choice:
 class Choose(Dialog[str | None]):
     """One of `choices`, or None; `typed` offers a line to narrow the list by typing."""
 
+    CSS_PATH = "choose.tcss"
     KEYS = "↑ ↓  kiezen        Enter  akkoord        Esc  terug"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", "Omhoog", id="choose.up", tooltip="Vorige in de lijst.", show=False),
@@ -67,7 +68,7 @@ class Choose(Dialog[str | None]):
         options = [Option(one.label, id=one.value) for one in fitting[:SHOWN]]
         if len(fitting) > SHOWN:
             more = f"… en nog {len(fitting) - SHOWN}; typ meer om te zoeken"
-            options.append(Option(Text(more, "dim"), disabled=True))
+            options.append(Option(Text(more, "bright_black"), disabled=True))
         return options
 
     @on(Input.Changed)

@@ -1,0 +1,158 @@
+"""All about one aios: the stages to act upon, then who, preferences, consents, rules, requests and history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding
+
+from stagetui.engine.queries.decisions import AiosDossier, aios_dossier
+from stagetui.profiles.terms import Rol, Status
+from stagetui.screens import placing
+from stagetui.screens.cards.layout import status_word
+from stagetui.screens.cards.people import aios_card, named
+from stagetui.screens.split import DetailPage, Reader
+from stagetui.screens.widgets.table import Column, PagedTable, Row
+from stagetui.screens.words import span
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from stagetui.engine.records import Plaatsing, Stage
+    from stagetui.screens.cards.layout import Card
+    from stagetui.screens.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A stage with its plaatsing, if there is one."""
+
+    stage: Stage
+    plaatsing: Plaatsing | None
+
+
+class AiosPage(DetailPage):
+    """One aios."""
+
+    HELP = """\
+## Aios
+
+Bovenaan staan de stages uit het schema, met hoe ver elk is. Daaronder staat alles wat over de aios bekend is: gegevens,
+voorkeuren zoals ingediend, per plaatsing wie toestemming gaf en waaruit dat blijkt, aanvragen, regels en de hele
+geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en terug.
+
+**p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief.
+"""
+    AUTO_FOCUS = "PagedTable DataTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "p", "place", "Plaatsen", id="aios.place", tooltip="Kiest met de hand een plaats voor deze stage."
+        ),
+        Binding("w", "status", "Wijzigen", id="aios.status", tooltip="Wijzigt de status van deze stage."),
+        Binding("b", "post", "Brief", id="aios.post", tooltip="Toont de mail en de brief van deze stage."),
+    ]
+
+    def __init__(self, aios: str, stagesoort: str | None = None) -> None:
+        """Show `aios`, with the cursor on one of the stages."""
+        super().__init__()
+        self._aios = aios
+        self._aimed = stagesoort
+        self._naam = aios
+        self._lines: dict[str, _Line] = {}
+
+    def body(self) -> ComposeResult:
+        """Give the stages and the card."""
+        yield PagedTable(
+            Column("Stage", 10),
+            Column("Periode", 27),
+            Column("Status", 12),
+            Column("Plaats"),
+            empty="Nog geen schema ingelezen.",
+            what="stages",
+            id="stages",
+        )
+        yield Reader(classes="whole")
+
+    def refresh_data(self) -> None:
+        """Ask for everything about this aios."""
+        aios = self._aios
+
+        def read(desk: Desk) -> tuple[AiosDossier, Card]:
+            dossier = desk.ask(aios_dossier, aios)
+            return dossier, aios_card(dossier, stages=False)
+
+        self.ask("aios", read, self._show_aios)
+
+    def open_at(self, target: str) -> None:
+        """Show another aios here (`aios:ID`); any other target belongs to the list."""
+        if target.startswith("aios:"):
+            self._aios, self._aimed = target.removeprefix("aios:"), None
+        else:
+            super().open_at(target)
+
+    def _show_aios(self, found: tuple[AiosDossier, Card]) -> None:
+        dossier, card = found
+        beeld = dossier.beeld
+        self._naam = beeld.aios.naam
+        active = {p.stagesoort: p for p in beeld.plaatsingen if p.status is not Status.VERVALLEN}
+        self._lines = {s.stagesoort: _Line(s, active.get(s.stagesoort)) for s in beeld.stages}
+        table = self.query_one(PagedTable)
+        table.show_all([_row(line, dossier) for line in self._lines.values()])
+        if self._aimed is not None:
+            table.go_to(self._aimed)
+            self._aimed = None
+        self.query_one(Reader).show(card, same=True)
+        self.refresh_bindings()
+
+    @on(PagedTable.Highlighted)
+    def _moved(self, message: PagedTable.Highlighted) -> None:
+        message.stop()
+        self.refresh_bindings()
+
+    # ---- doing
+
+    @property
+    def _line(self) -> _Line | None:
+        return self._lines.get(self.query_one(PagedTable).key or "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what the person may not do, or what this stage has not got."""
+        rights, line = (self.desk.rights if self.desk else None), self._line if self.is_mounted else None
+        match action:
+            case "place":
+                return rights is not None and line is not None and rights.has(Rol.BUREAU)
+            case "status" | "post" if line is None or line.plaatsing is None:
+                return False
+            case "status":
+                return rights is not None and rights.has(Rol.BUREAU, Rol.COORDINATOR)
+        return super().check_action(action, parameters)
+
+    def action_place(self) -> None:
+        """Choose a place by hand."""
+        if line := self._line:
+            placing.place_by_hand(self, self._aios, self._naam, line.stage.stagesoort)
+
+    def action_status(self) -> None:
+        """Choose another status."""
+        if (line := self._line) and line.plaatsing:
+            placing.change_status(self, line.plaatsing.plaatsing, f"{self._naam}, {line.stage.stagesoort}")
+
+    def action_post(self) -> None:
+        """Show the mail and the letter."""
+        if (line := self._line) and line.plaatsing:
+            placing.show_post(self, line.plaatsing.plaatsing)
+
+
+def _row(line: _Line, dossier: AiosDossier) -> Row:
+    stage, placed = line.stage, line.plaatsing
+    cells = (
+        stage.stagesoort,
+        span(stage.start, stage.eind),
+        status_word(placed.status, short=True) if placed else Text("nog niets", "bright_black"),
+        named(placed.plaats, dossier.plaatsnamen) if placed else "",
+    )
+    return Row(stage.stagesoort, cells)

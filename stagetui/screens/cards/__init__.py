@@ -1,0 +1,1 @@
+"""What a person reads about one thing, as text: pure functions from what a query gives to `Text`."""

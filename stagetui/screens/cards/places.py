@@ -1,0 +1,109 @@
+"""A stageplaats as read: what it offers, to whom, until when, its occupancy, who is there and its history (N8, H17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from stagetui.engine.records import words
+from stagetui.profiles.terms import Zichtbaarheid
+from stagetui.screens.cards.layout import (
+    Card,
+    Line,
+    card,
+    fields,
+    muted,
+    section,
+    status_word,
+    title,
+    warning,
+)
+from stagetui.screens.cards.people import history_lines
+from stagetui.screens.occupancy import bar, colour, told
+from stagetui.screens.words import day, span
+
+if TYPE_CHECKING:
+    from stagetui.engine.queries.lists import PlaatsingRegel, StageplaatsBeeld
+    from stagetui.engine.records import Stageplaats
+
+VISIBLE = {
+    Zichtbaarheid.OPENBAAR: "iedereen ziet deze plaats",
+    Zichtbaarheid.INGELOGD: "alleen wie is ingelogd",
+    Zichtbaarheid.VERBORGEN: "verborgen, alleen het bureau",
+}
+
+
+def place_card(beeld: StageplaatsBeeld, today: date, *, history: int | None = None) -> Card:
+    """All about one place; with `history` only the newest so many lines of what happened."""
+    regel, place = beeld.regel, beeld.regel.plaats
+    events = beeld.geschiedenis if history is None else beeld.geschiedenis[:history]
+    where = ", ".join(part for part in (regel.instelling, regel.stad, place.regio) if part)
+    return card(
+        [
+            *title(f"{place.naam} ({place.plaats})", where),
+            *_attention(place, today),
+            *fields(
+                [
+                    ("specialisme", place.specialisme),
+                    ("kenmerken", ", ".join(words(place.kenmerken))),
+                    ("profielen", ", ".join(words(place.profielen)) or "geen"),
+                    ("stagesoorten", ", ".join(words(place.stagesoorten)) or "geen"),
+                    ("instituut", place.instituut),
+                    ("contact", _contact(place)),
+                    ("erkenning t/m", day(place.erkenning_tot) if place.erkenning_tot else None),
+                    ("SLWP t/m", day(place.slwp_tot) if place.slwp_tot else None),
+                    ("koepel", place.koepel),
+                    (
+                        "deeltijd",
+                        f"minstens {place.deeltijd_minimum} %" if place.deeltijd_minimum else None,
+                    ),
+                    ("zichtbaarheid", VISIBLE[place.zichtbaarheid]),
+                ]
+            ),
+            *section("Bezetting", list(_periods(beeld)), "nog geen beschikbaarheid opgegeven"),
+            *section("Wie is er, en wanneer", list(_stays(beeld.verblijven, today)), "niemand"),
+            *section("Geschiedenis", list(history_lines(events, {}))),
+        ]
+    )
+
+
+def _attention(place: Stageplaats, today: date) -> Iterable[Line]:
+    if not place.goedgekeurd:
+        yield warning("nog niet goedgekeurd door de instituutsopleider")
+    for until, what in ((place.erkenning_tot, "erkenning"), (place.slwp_tot, "SLWP")):
+        if until and until < today:
+            yield warning(f"de {what} is verlopen op {day(until)}")
+
+
+def _contact(place: Stageplaats) -> str | None:
+    parts = [part for part in (place.contact_naam, place.contact_email) if part]
+    hidden = " (verborgen voor aios)" if parts and not place.contact_zichtbaar else ""
+    return ", ".join(parts) + hidden if parts else None
+
+
+def _periods(beeld: StageplaatsBeeld) -> Iterable[Line]:
+    for one, given in zip(beeld.regel.perioden, beeld.beschikbaarheid, strict=True):
+        yield Text.assemble(
+            (bar(one.bezet, one.capaciteit), colour(one.bezet, one.capaciteit)),
+            f" {told(one.bezet, one.capaciteit)}",
+            (f"  {span(one.van, one.tot)}", "bright_black"),
+        )
+        for note in (
+            given.afwezig_dagen and f"afwezig: {', '.join(words(given.afwezig_dagen))}",
+            given.toelichting,
+        ):
+            if note:
+                yield muted(f"     {note}")
+
+
+def _stays(stays: Iterable[PlaatsingRegel], today: date) -> Iterable[Line]:
+    for one in stays:
+        now = "nu " if one.start <= today <= one.eind else ""
+        yield Text.assemble(
+            status_word(one.status, short=True),
+            f"  {one.naam}, {one.profiel} {one.stagesoort}  ",
+            (f"{now}{span(one.start, one.eind)}", "" if now else "bright_black"),
+        )

@@ -1,0 +1,171 @@
+"""*Stageplaatsen*: the etalage by specialisme with occupancy per period; enter shows all about one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding
+
+from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
+from stagetui.screens.cards.places import place_card
+from stagetui.screens.occupancy import coming, upcoming
+from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage
+from stagetui.screens.widgets.choose import Choice, Choose
+from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from stagetui.screens.cards.layout import Card
+    from stagetui.screens.desk import Desk
+
+EVERYTHING = "alles"
+PERIODS = 27  # cells for one period with its bar, and how many more there are
+LATER = 23  # cells for the period after that
+
+
+class PlacesPage(ListPage):
+    """The etalage."""
+
+    HELP = """\
+## Stageplaatsen
+
+De etalage, per specialisme. Achter elke plaats staat de bezetting per periode; de eerste is die van nu of die het eerst
+komt. `mrt–mei 27 ██░ 2/3` betekent dat op de drukste dag twee van de drie plekken bezet zijn (onder voorbehoud of
+geplaatst). `+2` betekent dat er nog twee perioden zijn. Een uitroepteken staat bij een plaats die nog niet is
+goedgekeurd, of waarvan erkenning of SLWP is verlopen.
+
+**/** zoekt op naam, specialisme, instelling, stad, regio of kenmerk; **f** beperkt tot een profiel en **v** tot
+plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "v",
+            "with_room",
+            "Vrij",
+            id="places.room",
+            tooltip="Toont alleen plaatsen met ruimte, of weer alles.",
+        ),
+        Binding(
+            "f", "by_profile", "Profiel", id="places.profile", tooltip="Toont alleen één profiel, of alles."
+        ),
+    ]
+
+    def __init__(self) -> None:
+        """Start without filters."""
+        super().__init__()
+        self._profiel: str | None = None
+        self._room = False
+
+    def make_list(self) -> PagedTable:
+        """Give the list."""
+        return PagedTable(
+            Column("Specialisme", 15),
+            Column("Plaats"),
+            Column("Bezetting", PERIODS),
+            Column("Daarna", LATER, narrow=False),
+            empty="Geen stageplaatsen. Lees ze in met stagetui import stageplaatsen.",
+            what="stageplaatsen",
+        )
+
+    # ---- reading
+
+    def refresh_data(self) -> None:
+        """Ask for the places that are wanted; the table shows a page of them."""
+        text, profiel, room = self.listing.wanted.text, self._profiel, self._room
+
+        def read(desk: Desk) -> tuple[list[StageplaatsRegel], date]:
+            today = desk.today
+            found = desk.ask(places, text=text, profiel=profiel)
+            return ([one for one in found if _free(one, today)] if room else found), today
+
+        self.ask("list", read, self._show)
+
+    def card(self, desk: Desk, key: str) -> Card:
+        """The place under the cursor."""
+        return place_card(desk.ask(place_view, key), desk.today, history=HISTORY_BESIDE)
+
+    @on(PagedTable.Wanted)
+    def _wanted(self) -> None:
+        self.refresh_data()
+
+    def _show(self, found: tuple[list[StageplaatsRegel], date]) -> None:
+        lines, today = found
+        first = min(self.listing.wanted.offset, max(0, len(lines) - 1) // PAGE * PAGE)
+        rows = []
+        before = None
+        for line in lines[first : first + PAGE]:
+            rows.append(_row(line, today, same=line.plaats.specialisme == before))
+            before = line.plaats.specialisme
+        self.listing.show_page(rows, len(lines))
+        self.show_filters(
+            f"profiel {self._profiel}" if self._profiel else "", "met ruimte" if self._room else ""
+        )
+
+    # ---- doing
+
+    @on(PagedTable.Chosen)
+    def _open(self, message: PagedTable.Chosen) -> None:
+        self.app.push_screen(PlacePage(message.key))
+
+    def action_with_room(self) -> None:
+        """Show only places with room in a period to come, or all again."""
+        self._room = not self._room
+        self.listing.set_filter(self.listing.wanted.text)
+
+    def action_by_profile(self) -> None:
+        """Choose which profile is shown."""
+        if self.desk is None:
+            return
+        book = self.desk.bureau.book
+        choices = [
+            Choice(EVERYTHING, Text("alle profielen")),
+            *(Choice(id_, Text(f"{id_}  {book[id_].name}")) for id_ in book.ids),
+        ]
+        self.app.push_screen(Choose("Welk profiel?", choices), self._by_profile)
+
+    def _by_profile(self, chosen: str | None) -> None:
+        if chosen is not None:
+            self._profiel = None if chosen == EVERYTHING else chosen
+            self.listing.set_filter(self.listing.wanted.text)
+
+
+class PlacePage(DetailPage):
+    """One place."""
+
+    HELP = """\
+## Stageplaats
+
+Alles over één plaats: wat zij biedt en aan wie, het contact, tot wanneer erkenning en SLWP lopen, de bezetting per
+periode, wie er wanneer is, en wat er met de gegevens is gebeurd. **Esc** gaat terug naar de lijst.
+"""
+
+    def __init__(self, plaats: str) -> None:
+        """Show `plaats`."""
+        super().__init__()
+        self._plaats = plaats
+
+    def card(self, desk: Desk) -> Card:
+        """All about the place."""
+        return place_card(desk.ask(place_view, self._plaats), desk.today)
+
+
+def _free(line: StageplaatsRegel, today: date) -> bool:
+    return any(one.bezet < one.capaciteit for one in upcoming(line.perioden, today))
+
+
+def _row(line: StageplaatsRegel, today: date, *, same: bool) -> Row:
+    place = line.plaats
+    attention = line.verlopen or not place.goedgekeurd
+    name = Text.assemble(("! " if attention else "", "yellow"), place.naam)
+    if line.instelling and line.instelling not in place.naam:
+        name.append(f", {line.instelling}", "bright_black")
+    cells = (
+        Text(place.specialisme, "bright_black" if same else "bold"),
+        name,
+        *coming(line.perioden, today),
+    )
+    return Row(place.plaats, cells)

@@ -1,0 +1,178 @@
+"""Two kinds of page: a list with what is under the cursor beside it, and all about one thing on a page of its own."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import Binding
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Static
+
+from stagetui.screens.base import Page
+from stagetui.screens.cards.layout import Card, laid_out
+from stagetui.screens.widgets.frame import StatusLine
+from stagetui.screens.widgets.table import PagedTable
+from stagetui.screens.words import day
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.timer import Timer
+
+    from stagetui.screens.desk import Desk
+
+PATIENCE = 0.06  # seconds that the cursor rests before what is under it is asked for
+HISTORY_BESIDE = 8  # lines of history in a panel; the page of its own has them all
+
+
+class Reader(VerticalScroll):
+    """What is read about one thing, scrolled with the arrows when it has the focus."""
+
+    def __init__(self, *, classes: str) -> None:
+        """Start with nothing to read."""
+        super().__init__(classes=classes)
+        self._card: Card = []
+
+    def compose(self) -> ComposeResult:
+        """Give the text."""
+        yield Static("", markup=False)
+
+    def show(self, card: Card, *, same: bool) -> None:
+        """Show a card; from its top, unless it is about the `same` thing."""
+        self._card = card
+        self._lay_out()
+        if not same:
+            self.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        # a cell is kept free for the scrollbar, so that the text does not jump when the bar comes
+        self.query_one(Static).update(laid_out(self._card, self.content_size.width - 1))
+
+
+class ListPage(Page):
+    """A list, and beside it (or always, with `BOTH`) the card of what is under the cursor."""
+
+    CSS_PATH = "split.tcss"
+    BOTH: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        """Start with nothing under the cursor."""
+        super().__init__()
+        self._patience: Timer | None = None
+        self._carded: str | None = None
+
+    # ---- what a page fills in
+
+    def make_list(self) -> PagedTable:
+        """Make the list."""
+        raise NotImplementedError
+
+    def card(self, desk: Desk, key: str) -> Card:
+        """Ask for what is under the cursor and write it out; runs in a thread."""
+        raise NotImplementedError
+
+    # ---- what a page may use
+
+    @property
+    def listing(self) -> PagedTable:
+        """The list."""
+        return self.query_one(PagedTable)
+
+    def show_filters(self, *parts: str) -> None:
+        """Tell which filters are on; the line is not there without any."""
+        line = self.query_one("#filters", Static)
+        on_now = [part for part in parts if part]
+        line.display = bool(on_now)
+        line.update(Text(f"Getoond: {' · '.join(on_now)}", no_wrap=True))
+
+    # ---- how it works
+
+    def body(self) -> ComposeResult:
+        """Give the list and the card."""
+        yield Static("", id="filters", classes="line")
+        with Container(classes="split both" if self.BOTH else "split"):
+            table = self.make_list()
+            table.add_class("list")
+            yield table
+            yield Reader(classes="detail" if self.BOTH else "detail aside")
+
+    def on_mount(self) -> None:
+        """Start without filters."""
+        self.show_filters()
+
+    def on_resize(self) -> None:
+        """Fill the card when it comes into view."""
+        if self._carded != self.listing.key:
+            self._want_card(self.listing.key)
+
+    @on(PagedTable.Highlighted)
+    def _rests(self, message: PagedTable.Highlighted) -> None:
+        message.stop()
+        if self._patience is not None:
+            self._patience.stop()
+        self._patience = self.set_timer(PATIENCE, partial(self._want_card, message.key))
+        self.refresh_bindings()
+
+    def _want_card(self, key: str | None) -> None:
+        reader = self.query_one(Reader)
+        if not reader.display or self.listing.key != key:
+            return
+        if key is None:
+            reader.show([], same=False)
+            self._carded = None
+        else:
+            self.ask("card", lambda desk: (key, self.card(desk, key)), self._show_card)
+
+    def _show_card(self, found: tuple[str, Card]) -> None:
+        key, card = found
+        self.query_one(Reader).show(card, same=key == self._carded)
+        self._carded = key
+
+
+class DetailPage(Page):
+    """All about one thing, on top of the page it was opened from; escape goes back there."""
+
+    CSS_PATH = "split.tcss"
+    AUTO_FOCUS = "Reader"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", "Terug", id="detail.back", tooltip="Gaat terug naar de lijst."),
+    ]
+
+    def body(self) -> ComposeResult:
+        """Give the card."""
+        yield Reader(classes="whole")
+
+    def card(self, desk: Desk) -> Card:
+        """Ask for all and write it out; runs in a thread."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show who looks, as on every page."""
+        if self.desk is not None:
+            actor = self.desk.actor()
+            self.query_one(StatusLine).show_who(f"{actor.persoon} · {day(actor.today)}")
+
+    def refresh_data(self) -> None:
+        """Ask for the card."""
+        self.ask("card", self.card, self._show)
+
+    def _show(self, card: Card) -> None:
+        self.query_one(Reader).show(card, same=True)
+
+    def open_at(self, target: str) -> None:
+        """Go back to the list; it knows what the target means."""
+        home = self.home
+        home.pop_screen()
+        if (page := home.page) is not None:
+            page.aim(target)
+
+    def action_back(self) -> None:
+        """Go back to the page it was opened from."""
+        self.app.pop_screen()
