@@ -125,7 +125,7 @@ def _highs(model: Model, objectives: list[list[float]], begun: float) -> dict[st
         chosen = found.x
         constraints.append(LinearConstraint(csr_array(worth.reshape(1, -1)), lb=round(-found.fun)))
     seconds = time.perf_counter() - begun
-    return _count(seconds, model, [value > 0.5 for value in chosen], optimal=optimal)
+    return _count(seconds, model, [bool(value > 0.5) for value in chosen], optimal=optimal)
 
 
 def pulp_cbc(instance: Instance) -> dict[str, object]:
