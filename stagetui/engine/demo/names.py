@@ -6,6 +6,7 @@ Every person is met once; e-mail addresses are of example.nl and example.org, wh
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -427,20 +428,26 @@ class Person:
 
 
 class People:
-    """Gives people who were not met before."""
+    """Gives people who were not met before; a name comes back only when all the others had their turn."""
 
     def __init__(self, rng: Random) -> None:
-        """Shuffle once; every person comes from it."""
-        self._rng = rng
+        """Nobody was met yet."""
+        self._first = _deck(rng, FIRST_NAMES)
+        self._last = _deck(rng, LAST_NAMES)
         self._met: set[str] = set()
 
     def next(self) -> Person:
         """Somebody new: no two share an address."""
         while True:
-            person = Person(self._rng.choice(FIRST_NAMES), self._rng.choice(LAST_NAMES))
+            person = Person(next(self._first), next(self._last))
             if person.handle not in self._met:
                 self._met.add(person.handle)
                 return person
+
+
+def _deck(rng: Random, names: Sequence[str]) -> Iterator[str]:
+    while True:
+        yield from rng.sample(names, len(names))
 
 
 def _plain(text: str) -> str:

@@ -33,7 +33,7 @@ class Staff:
 def make_staff(people: People, book: ProfileBook, scale: Scale, opener: str) -> Staff:
     """Invent who works there."""
     colleague = next(name for name in ("sanne", "wiebe") if name != opener)
-    commands: list[KeepPerson | GrantRole] = [GrantRole(opener, Rol.COORDINATOR)]
+    commands: list[KeepPerson | GrantRole] = [KeepPerson(opener, opener), GrantRole(opener, Rol.COORDINATOR)]
     commands += _member(colleague, Person(colleague.capitalize(), "Doornbos"), Rol.BUREAU)
     for role in (Rol.STAGEBEHEERDER, Rol.LEZER):
         person = people.next()

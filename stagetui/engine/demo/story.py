@@ -75,9 +75,9 @@ class Story:
         moments = self._moments
         by_hand = [trainees.by_hand(start) for start in moments.hand]
         day = self._earlier_round()
+        self._deliver(day, scale.sent)
         self._place(moments.before(105), by_hand[0], decided=True)
         self._undo(max(day, moments.before(95)))
-        self._deliver(moments.before(94), scale.sent)
         self._place(moments.before(60), by_hand[1], decided=True)
         self._open(Group.COMPUTED, moments.before(45))
         self._open(Group.RECENT, moments.before(44))

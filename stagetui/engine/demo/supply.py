@@ -22,18 +22,49 @@ GENERAL_FIELDS = (
     "publieke gezondheid",
     "huisartsgeneeskunde",
 )
-# a word in a specialisme → what such an instelling is called; the last line fits everything
+UNITS = ("polikliniek", "kliniek", "dagbehandeling", "consultatieteam")
+DESKS = ("afdeling", "adviesteam", "team", "kantoor")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """How instellingen for some specialismen are called, and their departments; `words` are parts of a specialisme."""
+
+    words: tuple[str, ...]
+    names: tuple[str, ...]
+    units: tuple[str, ...]
+
+
 HOUSE_KINDS = (
-    (("psychiatrie", "verslaving", "ggz"), ("GGZ", "Kliniek")),
-    (("kinder", "seh", "interne", "chirurg", "longgeneeskunde", "gynaecologie"), ("Ziekenhuis", "Gasthuis")),
-    (("pediatrie", "jeugd", "jgz"), ("Jeugdzorg", "GGD")),
-    (("revalidatie",), ("Revalidatiecentrum",)),
-    (("ouderen", "ccp"), ("Verpleeghuis", "Zorggroep")),
-    (("microbiologie", "rivm"), ("Laboratorium", "Kenniscentrum")),
-    (("wijkteam", "advisering", "huisarts"), ("Gezondheidscentrum", "Zorggroep")),
-    (("",), ("GGD", "Zorggroep")),
+    House(("psychiatrie", "verslaving", "ggz"), ("GGZ", "Kliniek"), (*UNITS, "wijkpost")),
+    House(
+        (
+            "kinderg",
+            "seh",
+            "interne",
+            "chirurg",
+            "longgeneeskunde",
+            "gynaecologie",
+            "dermatologie",
+            "neurologie",
+        ),
+        ("Ziekenhuis", "Gasthuis"),
+        UNITS,
+    ),
+    House(("revalidatie",), ("Revalidatiecentrum",), UNITS),
+    House(("pediatrie", "jeugd"), ("Jeugdzorg", "GGD"), ("consultatiebureau", "spreekuur", "team")),
+    House(
+        ("ouderen", "ccp", "sanatorium"),
+        ("Verpleeghuis", "Zorggroep"),
+        ("afdeling", "dagbehandeling", "kliniek"),
+    ),
+    House(("microbiologie", "rivm"), ("Laboratorium", "Kenniscentrum"), DESKS),
+    House(
+        ("wijkteam", "advisering", "huisarts"), ("Gezondheidscentrum", "Zorggroep"), ("praktijk", "spreekuur")
+    ),
+    House(("",), ("GGD", "Zorggroep"), DESKS),
 )
-UNITS = ("polikliniek", "kliniek", "wijkpost", "dagbehandeling", "adviesteam", "spreekuur", "consultatieteam")
+TITLES = {"rivm": "Landelijke coördinatie infectieziekten"}  # a specialisme that is an organisation's name
 REMARKS = (
     "Eigen werkplek aanwezig.",
     "Vooraf een kennismaking van een uur.",
@@ -136,20 +167,24 @@ def _house(
     field: str,
 ) -> Values:
     """An instelling that fits the field: now and then one that is there already."""
-    words = next(words for keys, words in HOUSE_KINDS if any(key in field for key in keys))
-    known = houses.setdefault(words[0], [])
+    names = _kind_of_house(field).names
+    known = houses.setdefault(names[0], [])
     if known and rng.random() < 0.45:
         return rng.choice(known)
     (town, region), house = free[len(supply.instellingen) % len(free)]
     row: Values = {
         "instelling": f"i{len(supply.instellingen) + 1:03d}",
-        "naam": f"{rng.choice(words)} {house}",
+        "naam": f"{rng.choice(names)} {house}",
         "plaats": town,
         "regio": region,
     }
     known.append(row)
     supply.instellingen.append(row)
     return row
+
+
+def _kind_of_house(field: str) -> House:
+    return next(kind for kind in HOUSE_KINDS if any(word in field for word in kind.words))
 
 
 def _place(
@@ -163,12 +198,13 @@ def _place(
     today: date,
 ) -> Values:
     contact = people.next()
+    title, units = TITLES.get(field, field.capitalize()), _kind_of_house(field).units
     has = [word for word in features if rng.random() < 0.5]
     shown = rng.choices(list(Zichtbaarheid), (16, 3, 1))[0]
     return {
         "plaats": f"p{number:03d}",
         "instelling": house["instelling"],
-        "naam": f"{field.capitalize()}, {rng.choice(UNITS)} {house['plaats']}",
+        "naam": f"{title}, {rng.choice(units)} {house['plaats']}",
         "specialisme": field,
         "profielen": offer[0],
         "stagesoorten": offer[1],

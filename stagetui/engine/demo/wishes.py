@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
@@ -18,14 +19,22 @@ from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Zichtbaarheid
 
-LOOKED_AT = 16  # an aios does not read the whole etalage
-# per group: how many aios in a hundred hand in nothing, and how many take care to choose what is still free
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How aios of a group choose, in hundredths: who hands in nothing, and who looks for what is still free."""
+
+    silent: int
+    careful: int
+
+
 HABITS = {
-    Group.EARLIER: (0, 100),
-    Group.RECENT: (6, 60),
-    Group.COMPUTED: (10, 30),
-    Group.INTAKE: (30, 10),
+    Group.EARLIER: Habit(0, 100),
+    Group.RECENT: Habit(6, 70),
+    Group.COMPUTED: Habit(10, 0),
+    Group.INTAKE: Habit(25, 0),
 }
+FASHION = 4  # how much more what everybody wants weighs than one's own taste
 MOTIVATIONS = (
     "Sluit aan bij mijn leerdoel: gesprekken voeren over onveiligheid thuis.",
     "Ik wil de samenwerking in de keten van binnenuit leren kennen.",
@@ -44,14 +53,14 @@ def round_wishes(view: View, group: Group, ronde: str, rng: Random) -> list[Valu
         ronde: The round's name.
         rng: Decides everything.
     """
-    etalage = _Etalage(view)
-    silent, careful = HABITS[group]
+    etalage = _Etalage(view, rng)
+    habit = HABITS[group]
     rows: list[Values] = []
     for stage, aios, profile in stages_of_round(view, the_round(view, ronde)):
-        if (stage.aios, stage.stagesoort) in etalage.facts.placed or rng.randrange(100) < silent:
+        if (stage.aios, stage.stagesoort) in etalage.facts.placed or rng.randrange(100) < habit.silent:
             continue
         found = etalage.options(stage, aios, profile, rng)
-        if rng.randrange(100) < careful:
+        if rng.randrange(100) < habit.careful:
             found = etalage.free_first(found, stage)
         last = min(preference_deadline(profile, stage.start), view.today)
         handed_in = last - timedelta(days=rng.randrange(20))
@@ -75,10 +84,11 @@ def _row(stage: Stage, rank: int, plaats: str, handed_in: date, rng: Random) -> 
 class _Etalage:
     """The etalage as aios see it while they choose."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, rng: Random) -> None:
         self.facts = Facts(view)
+        self._unpopular = {plaats: rng.random() for plaats in sorted(self.facts.places)}
         self._by_offer: dict[tuple[str, str], list[Stageplaats]] = defaultdict(list)
-        for place in self.facts.places.values():
+        for _, place in sorted(self.facts.places.items()):
             if place.zichtbaarheid is not Zichtbaarheid.VERBORGEN:
                 for profile in words(place.profielen):
                     for kind in words(place.stagesoorten):
@@ -98,11 +108,11 @@ class _Etalage:
             for place in self._by_offer[profile.id, stage.stagesoort]
             if not self.facts.objections(stage, aios, profile, place)
         ]
-        drawn = rng.sample(offered, min(LOOKED_AT, len(offered)))
-        # everybody's heart goes out to the same places, one's own region counts too
         return sorted(
-            drawn,
-            key=lambda place: int(place.plaats[1:]) % 5 + (place.regio != aios.regio) * 2 + rng.random() * 3,
+            offered,
+            key=lambda place: (
+                self._unpopular[place.plaats] * FASHION + (place.regio != aios.regio) * 0.5 + rng.random()
+            ),
         )
 
     def free_first(self, found: Sequence[Stageplaats], stage: Stage) -> list[Stageplaats]:
