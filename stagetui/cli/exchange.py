@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from stagetui.cli.output import tell_json, tell_table
-from stagetui.cli.session import bureau_options, current, json_option
+from stagetui.cli.session import FilePath, bureau_options, current, json_option
 from stagetui.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,11 +21,12 @@ if TYPE_CHECKING:
 
 FORMATS = ["csv", "xlsx", "parquet", "json"]
 SHOWN = 50
+MOST_INPUT = 201_000_000  # bytes of standard input; a file of more than 200 MB is refused
 
 
 @click.command()
 @click.argument("kind", metavar="SOORT")
-@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="BESTAND", type=FilePath(path_type=Path, dir_okay=False))
 @bureau_options
 def template(kind: str, file: Path) -> None:
     """Schrijft een leeg formulier; SOORT is bijvoorbeeld aios of voorkeuren, BESTAND eindigt op .xlsx of .csv."""
@@ -34,13 +39,13 @@ def template(kind: str, file: Path) -> None:
 
 @click.command("import")
 @click.argument("kind", metavar="SOORT")
-@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
+@click.argument("file", metavar="BESTAND", type=FilePath(path_type=Path, allow_dash=True))
 @click.option("--check", is_flag=True, help="Alleen nakijken; er verandert niets.")
 @json_option
 @bureau_options
 @click.pass_context
 def import_(ctx: click.Context, kind: str, file: Path, check: bool, as_json: bool) -> int:
-    """Leest BESTAND in: alle rijen of geen.
+    """Leest BESTAND in (of met - de standaardinvoer): alle rijen of geen.
 
     SOORT is instellingen, stageplaatsen, beschikbaarheid, aios, schema, vrijstellingen of voorkeuren.
     """
@@ -48,13 +53,25 @@ def import_(ctx: click.Context, kind: str, file: Path, check: bool, as_json: boo
     from stagetui.engine.jobs.intake import take_in
 
     session = current(ctx)
-    with session.open() as bureau:
-        report = take_in(bureau, session.actor(Via.IMPORT), kind, file, check=check)
+    with _given(file) as path, session.open() as bureau:
+        report = take_in(bureau, session.actor(Via.IMPORT), kind, path, check=check)
     if as_json:
         tell_json(asdict(report))
     else:
         _tell(report, check=check)
     return int(ExitCode.REFUSED if report.geweigerd else ExitCode.DONE)
+
+
+@contextmanager
+def _given(file: Path) -> Iterator[Path]:
+    """The file itself; for `-` what comes in on standard input, once all of it is there."""
+    if file != Path("-"):
+        yield file
+        return
+    with TemporaryDirectory() as directory:
+        path = Path(directory) / "invoer"
+        path.write_bytes(sys.stdin.buffer.read(MOST_INPUT))
+        yield path
 
 
 def _tell(report: ImportReport, *, check: bool) -> None:
@@ -76,7 +93,7 @@ def _tell(report: ImportReport, *, check: bool) -> None:
 
 
 @click.command()
-@click.argument("directory", metavar="MAP", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.argument("directory", metavar="MAP", required=False, type=FilePath(path_type=Path, file_okay=False))
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Bestandsvorm; mag vaker."
 )

@@ -17,8 +17,8 @@ import click
 
 from stagetui import __version__
 from stagetui.cli.output import tell_error, tell_json
-from stagetui.cli.session import bureau_options
-from stagetui.errors import ExitCode, StagetuiError
+from stagetui.cli.session import Session, bureau_options, current
+from stagetui.errors import ExitCode, RefusedError, StagetuiError
 
 # name → (module, attribute, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -36,11 +36,23 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "place": ("decisions", "place", "Plaatst een aios met de hand."),
     "status": ("decisions", "status", "Verandert de status van een plaatsing."),
     "mail": ("post", "mail", "Post: list, preview, send."),
-    "user": ("people", "user", "Mensen en hun rollen: list, add, role."),
+    "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
+    "ssh-keys": ("keys", "ssh_keys", "Geeft de regels voor authorized_keys."),
+    "ssh": ("remote", "ssh", "Ontvangt wie met een sleutel binnenkomt (voor authorized_keys)."),
     "plaatsing": ("history", "plaatsing", "Plaatsingen: list, show, ook op een dag in het verleden."),
     "undo": ("history", "undo", "Maakt uw eigen laatste stap ongedaan."),
     "log": ("people", "log", "Toont wie wat wanneer veranderde."),
 }
+
+# What may be asked for over SSH; each command still asks for its own rights. Anything else is refused.
+REMOTE = frozenset(
+    {
+        *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
+        *("ronde", "allocate", "voorstel", "explain", "place", "status", "plaatsing", "swap", "undo"),
+        *("aanvraag", "approve", "refuse", "due", "mail", "remind"),
+        *("user", "ssh-keys", "log", "check", "retention"),
+    }
+)
 
 
 class LazyGroup(click.Group):
@@ -50,18 +62,29 @@ class LazyGroup(click.Group):
         """All names, in the order of the work."""
         return list(COMMANDS)
 
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the subcommand; None when there is none of that name."""
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the subcommand; None when there is none of that name.
+
+        Raises:
+            RefusedError: it came in over SSH and is not among what may be asked for there.
+        """
+        if current(ctx).bound and cmd_name not in REMOTE & COMMANDS.keys():
+            raise RefusedError(
+                "Niet over SSH",
+                f"«{cmd_name}» kan niet over SSH: hier werken alleen opdrachten van stagetui, zonder stagetui ervoor. "
+                "De opdracht --help toont ze.",
+            )
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(f"stagetui.cli.{module}"), attribute)
         return command
 
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the subcommands without importing any of them."""
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the subcommands without importing any of them; over SSH those that can be had there."""
+        names = [name for name in COMMANDS if name in REMOTE or not current(ctx).bound]
         with formatter.section("Opdrachten"):
-            formatter.write_dl([(name, text) for name, (_, _, text) in COMMANDS.items()])
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in names])
 
 
 @click.group(
@@ -77,17 +100,21 @@ def stagetui(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         from stagetui.cli.founding import open_screens
-        from stagetui.cli.session import current
 
         open_screens(current(ctx))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command and give its exit code; no error ever leaves as a traceback."""
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run one command and give its exit code; no error ever leaves as a traceback.
+
+    Args:
+        arguments: The words after `stagetui`.
+        session: What is settled already (over SSH); none means that the options decide.
+    """
     os.environ["LANGUAGE"] = "nl"
     gettext.bindtextdomain("messages", str(Path(__file__).parent / "locale"))
     try:
-        outcome = stagetui.main(list(arguments), prog_name="stagetui", standalone_mode=False)
+        outcome = stagetui.main(list(arguments), prog_name="stagetui", standalone_mode=False, obj=session)
     except Exception as error:  # noqa: BLE001 (the last line of defence: a sentence, never a traceback)
         return int(_failed(error, as_json="--json" in arguments))
     except KeyboardInterrupt:

@@ -1,4 +1,4 @@
-"""People with their roles, and the audit trail."""
+"""People with their roles, and the audit trail; their keys are in `keys`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 
 import click
 
+from stagetui.cli.keys import key
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
 
@@ -15,7 +16,10 @@ ROLES = ["bureau", "coordinator", "stagebeheerder", "lezer", "export", "beheerde
 
 @click.group()
 def user() -> None:
-    """Mensen en hun rollen."""
+    """Mensen, hun rollen en hun sleutels."""
+
+
+user.add_command(key)
 
 
 @user.command("list")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from stagetui.cli.output import tell_json, tell_table
-from stagetui.cli.session import bureau_options, current, json_option
+from stagetui.cli.session import FilePath, bureau_options, current, json_option
 from stagetui.errors import ExitCode
 
 
@@ -58,7 +58,7 @@ def list_messages(ctx: click.Context, as_json: bool) -> None:
 @mail.command("preview")
 @click.argument("number", metavar="ID", type=int)
 @click.option(
-    "--save", type=click.Path(path_type=Path, dir_okay=False), metavar="BESTAND", help="Bewaart de bijlage."
+    "--save", type=FilePath(path_type=Path, dir_okay=False), metavar="BESTAND", help="Bewaart de bijlage."
 )
 @bureau_options
 @click.pass_context

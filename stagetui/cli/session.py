@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from stagetui.errors import RefusedError
+
 if TYPE_CHECKING:
     from stagetui.engine.access import Actor, Via
     from stagetui.engine.bureau import Bureau
@@ -25,11 +27,15 @@ TIME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 @dataclass(slots=True)
 class Session:
-    """What the common options say; options may stand before or after the subcommand, the last one counts."""
+    """What the common options say; options may stand before or after the subcommand, the last one counts.
+
+    A `bound` session came in over SSH: bureau, user and date are those of the key, and no option changes them.
+    """
 
     bureau: Path | None = None
     user: str | None = None
     day: date | None = None
+    bound: bool = False
 
     @property
     def directory(self) -> Path:
@@ -49,7 +55,7 @@ class Session:
         now = datetime.now(UTC)
         today = self.day or now.astimezone(TIME_ZONE).date()
         moment = datetime.combine(today, now.time()) if self.day else now.replace(tzinfo=None)
-        return Actor(self.user or login(), via or Via.SCRIPT, today, moment)
+        return Actor(self.user or login(), via or (Via.SSH if self.bound else Via.SCRIPT), today, moment)
 
     @contextmanager
     def open(self) -> Iterator[Bureau]:
@@ -73,9 +79,50 @@ def current(ctx: click.Context) -> Session:
     return ctx.ensure_object(Session)
 
 
+class FilePath(click.Path):
+    """A file or directory that the caller names; over SSH it is one of the server, so only staff may name one.
+
+    `-` (standard input) is no file: it comes from the caller.
+    """
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        """Refuse before the file system is looked at: whether a file exists is none of the caller's business."""
+        if ctx is not None and str(value) != "-":
+            require_files(current(ctx))
+        return super().convert(value, param, ctx)
+
+
+def require_files(session: Session) -> None:
+    """Refuse to touch files of the server for who came in over SSH and is not staff (bureau, beheerder, export).
+
+    Raises:
+        RefusedError: the person has none of those roles.
+    """
+    if not session.bound:
+        return
+    from stagetui.engine.access import require
+    from stagetui.profiles.terms import Rol
+
+    with session.open() as bureau:
+        rights = bureau.ask(session.actor(), lambda view: view.rights)
+    require(rights, (Rol.BUREAU, Rol.BEHEERDER, Rol.EXPORT), "over SSH een bestand op de server noemen")
+
+
+def _require_free(ctx: click.Context, param: click.Parameter) -> None:
+    if current(ctx).bound:
+        raise RefusedError(
+            "Niet toegestaan",
+            f"{param.opts[0]} kan niet over SSH: uw sleutel bepaalt wie u bent en voor welk bureau, "
+            f"en het is vandaag. Laat {param.opts[0]} weg.",
+        )
+
+
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
-    def keep(ctx: click.Context, _param: click.Parameter, value: object) -> object:
+    def keep(ctx: click.Context, param: click.Parameter, value: object) -> object:
         if value is not None:
+            _require_free(ctx, param)
             setattr(current(ctx), name, value)
         return value
 
@@ -85,6 +132,7 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
+    _require_free(ctx, param)
     try:
         current(ctx).day = date.fromisoformat(value)
     except ValueError:
