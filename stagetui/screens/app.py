@@ -257,10 +257,7 @@ class StagetuiApp(App[None]):
         page = self.page
         if self.desk is None or page is None:
             return
-        try:
-            number = self.desk.change_number()
-        except OSError:
-            return  # the next look tells; a query will say what is wrong
+        number = self.desk.change_number()
         if number == self._seen or self.changing:
             return
         self._seen = number

@@ -208,7 +208,7 @@ class Page(Screen[None]):
         try:
             result = desk.do(command)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the screen
-            self.post_message(NotDone(error))
+            self.post_message(NotDone(error, desk.change_number()))
         else:
             self.post_message(Done(result, desk.change_number(), then, said))
 
@@ -243,6 +243,7 @@ class Page(Screen[None]):
     def _not_done(self, message: NotDone) -> None:
         message.stop()
         self.home.changing -= 1
+        self.home.own_change = max(self.home.own_change, message.change)
         trouble = trouble_of(message.error)
         self.home.tell(trouble.title, trouble.text)
         self.load_if_changed()

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from rich.text import Text
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets.option_list import Option
 
 from stagetui.screens.help import our_bindings
 from stagetui.screens.pages import PAGES
@@ -29,6 +31,20 @@ class Palette(CommandPalette):
             placeholder="Typ een opdracht of de naam van een aios …",
             id="--command-palette",
         )
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        """Textual says this in English, and offers no other way to say it in Dutch."""
+        self._stop_no_matches_countdown()
+
+        def nothing_found() -> None:
+            self._list_visible = bool(search_value)
+            if search_value:
+                nothing = Option(
+                    Text("Niets gevonden; probeer een ander woord."), disabled=True, id=self._NO_MATCHES
+                )
+                self.query_one(CommandList).add_option(nothing)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, nothing_found)
 
 
 class _Commands(Provider):

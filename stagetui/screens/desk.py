@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
+from stagetui.errors import StagetuiError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -61,5 +63,11 @@ class Desk:
         return self.bureau.do(self.actor(), command)
 
     def change_number(self) -> int:
-        """Raised before every change by anybody; cheap enough to look at twice a second."""
-        return self.bureau.store.change_number()
+        """Raised before every change by anybody; cheap enough to look at twice a second.
+
+        0 when it cannot be looked at: then the next query says what is wrong.
+        """
+        try:
+            return self.bureau.store.change_number()
+        except (StagetuiError, OSError):
+            return 0

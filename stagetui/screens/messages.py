@@ -58,9 +58,10 @@ class Done(Message):
 
 @dataclass
 class NotDone(Message):
-    """A change was refused; nothing was stored."""
+    """A change was refused; nothing was stored, though the change number rises at every attempt."""
 
     error: Exception
+    change: int
 
 
 @dataclass

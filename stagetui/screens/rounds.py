@@ -157,8 +157,8 @@ de aanvragen naar de instituutsopleiders.
                 yield Static("", id="supply-facts", classes="facts")
                 yield PagedTable(
                     Column("Stageplaats"),
-                    Column("Code", 10),
-                    Column("Beschikbaar", 26),
+                    Column("Code", 10, narrow=False),
+                    Column("Beschikbaar", 24),
                     Column("Plek", 4, "right"),
                     Column("Bezet", 5, "right"),
                     Column("Vrij", 4, "right"),
