@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,6 +117,75 @@ def test_a_file_that_is_newer_than_the_program_is_refused(
     }
     with pytest.raises(RefusedError, match="nieuwere stagetui"):
         calls[call]()
+
+
+def session_left_open(open_store: OpenStore, migrations_from: Path) -> Store:
+    """A session of the old program in which somebody worked before the upgrade."""
+    session = open_store()
+    session.write(add, who="test")
+    columns(session)
+    add_step(migrations_from)
+    open_store().migrate()
+    return session
+
+
+def test_a_session_left_open_across_an_upgrade_is_told_to_start_again(
+    store: Store, open_store: OpenStore, migrations_from: Path, path: Path
+) -> None:
+    """Its statements were made for the old schema; the number in FILE.lock tells without a look in the file."""
+    session = session_left_open(open_store, migrations_from)
+    before = path.read_bytes()
+    for _ in range(2):
+        with pytest.raises(RefusedError, match="start het opnieuw") as refused:
+            session.write(lambda writer: writer.delete("ding", {"ding": 1}), who="test")
+        assert refused.value.title == "Programma vernieuwd"
+        with pytest.raises(RefusedError, match="start het opnieuw"):
+            columns(session)
+    assert path.read_bytes() == before
+
+
+def test_an_upgrade_is_noticed_also_when_the_lock_file_was_thrown_away(
+    store: Store, open_store: OpenStore, migrations_from: Path, path: Path
+) -> None:
+    session = session_left_open(open_store, migrations_from)
+    path.with_name("bureau.duckdb.lock").unlink()
+    with pytest.raises(RefusedError, match="start het opnieuw"):
+        session.write(add, who="test")
+
+
+def test_the_schema_is_looked_up_again_only_when_the_lock_file_tells_of_another(
+    store: Store, open_store: OpenStore, monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    looked: list[int] = []
+    pending = migrations.pending
+
+    def count(*given: Any) -> Any:
+        looked.append(1)
+        return pending(*given)
+
+    monkeypatch.setattr(migrations, "pending", count)
+    other = open_store()
+    for _ in range(3):
+        columns(other)
+    assert len(looked) == 1
+    path.with_name("bureau.duckdb.lock").unlink()
+    other.write(add, who="test")
+    columns(other)
+    assert len(looked) == 2
+
+
+def test_an_older_copy_that_an_older_program_put_back_is_migrated_by_an_open_session(
+    store: Store, open_store: OpenStore, migrations_from: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "kopie.duckdb"
+    store.copy_to(copy)
+    older = open_store()
+    columns(older)
+    add_step(migrations_from)
+    newer = open_store()
+    assert "prijs" in columns(newer)
+    older.replace_with(copy)
+    assert "prijs" in columns(newer)
 
 
 def test_a_step_that_was_rewritten_is_refused(

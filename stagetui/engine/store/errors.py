@@ -101,6 +101,15 @@ def unreachable(name: str, error: OSError) -> BusyError:
     )
 
 
+def renewed() -> RefusedError:
+    """The error for a session that was left open while a newer program took the data over."""
+    return RefusedError(
+        "Programma vernieuwd",
+        "Het programma is intussen vernieuwd en de gegevens zijn daarop ingericht. Er is niets gewijzigd; "
+        "sluit dit programma af en start het opnieuw.",
+    )
+
+
 def translate(error: duckdb.Error, name: str) -> StagetuiError:
     """Turn an error of the driver, met inside a transaction, into one of ours.
 

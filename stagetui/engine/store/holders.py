@@ -10,7 +10,7 @@ from pathlib import Path
 from stagetui.errors import BusyError
 
 NOTE_SIZE = 248
-"""Bytes of a note; with the change number before it, FILE.lock is 256 bytes."""
+"""Bytes of a note; with the change number before it, 256 bytes of FILE.lock."""
 
 _WHO_BYTES = 150
 _LOCKS = Path("/proc/locks")

@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from stagetui.engine.store import copying, migrations
-from stagetui.engine.store.errors import AbandonedError, DiskFullError
-from stagetui.engine.store.gate import Gate
+from stagetui.engine.store.errors import AbandonedError, DiskFullError, renewed
+from stagetui.engine.store.gate import Gate, Hold
 from stagetui.engine.store.room import NEIGHBOURS, Room
 from stagetui.engine.store.session import Catalog, Reader, Writer
 from stagetui.errors import BusyError, RefusedError
@@ -150,23 +150,25 @@ class Store:
         """
         self._submit(partial(self._copy, target.absolute()))
 
-    def replace_with(self, source: Path, *, who: str = _SYSTEM) -> None:
+    def replace_with(self, source: Path, *, who: str = _SYSTEM, keep: Path | None = None) -> None:
         """Put a proved copy of `source` in the place of the data, at once; `source` itself stays as it is.
 
         The copy is made and proved, and brought up to date if it is older, before anybody has to wait. The
-        data that were there are gone: `copy_to` first. They may also be damaged or absent. The lock files
-        stay, and the change number is raised, so that every session reads anew.
+        data that were there are gone, unless `keep` names where they stay. They may also be damaged or absent.
+        The lock files stay, and the change number is raised, so that every session reads anew.
 
         Args:
             source: What `copy_to` made, or the file of another bureau.
             who: The user who acts; named to others who have to wait.
+            keep: Where the data of until then are kept, as they are, also damaged: nothing that was confirmed
+                up to the moment of replacing is missing there.
 
         Raises:
             RefusedError: `source` is no database of stagetui, is damaged or newer than this program, or the
                 disk is full; nothing was changed.
             BusyError: Others kept the data too long, or a program outside the gate has them open.
         """
-        self._submit(partial(self._replace, source.absolute(), who))
+        self._submit(partial(self._replace, source.absolute(), who, keep))
 
     def close(self) -> None:
         """Abandon what still waits, and end the store's thread; may be called twice."""
@@ -232,22 +234,23 @@ class Store:
 
     def _read(self, work: Callable[[Reader], T], stop: threading.Event) -> tuple[int, T]:
         while True:
-            with self._gate.shared(stop) as number:
+            with self._gate.shared(stop) as hold:
                 self._require_file()
                 with self._room.attached(writable=False) as connection:
-                    if self._current(connection):
+                    if self._current(connection, hold):
                         reader = Reader(connection, self._catalog, stop, self._path.name)
                         with self._room.snapshot(connection):
-                            return number, self._work(work, reader, stop)
+                            return hold.number, self._work(work, reader, stop)
             self._migrate(stop)
 
     def _write(self, work: Callable[[Writer], T], who: str, stop: threading.Event) -> T:
         while True:
-            with self._gate.exclusive(who, stop):
+            with self._gate.exclusive(who, stop) as hold:
                 self._require_file()
                 self._require_space()
                 with self._room.attached(writable=True) as connection:
-                    if self._current(connection):
+                    if self._current(connection, hold):
+                        hold.note_schema(len(self._migrations))
                         writer = Writer(connection, self._catalog, stop, self._path.name)
                         with self._room.transaction(connection):
                             return self._work(work, writer, stop)
@@ -262,10 +265,18 @@ class Store:
             session.end()
         return result
 
-    def _current(self, connection: duckdb.DuckDBPyConnection) -> bool:
-        """Tell whether the file needs no migration; looked up in the process's first transaction only."""
-        if not self._is_current:
-            self._is_current = not migrations.pending(connection, self._migrations, self._path.name)
+    def _current(self, connection: duckdb.DuckDBPyConnection, hold: Hold) -> bool:
+        """Tell whether the file needs no migration; looked up once, and when FILE.lock tells of another.
+
+        Raises:
+            RefusedError: The file is newer than this program, perhaps since a moment ago.
+        """
+        if not self._is_current or hold.schema != len(self._migrations):
+            try:
+                todo = migrations.pending(connection, self._migrations, self._path.name)
+            except RefusedError as error:
+                raise (renewed() if self._is_current else error) from None
+            self._is_current = not todo
         return self._is_current
 
     @cached_property
@@ -273,7 +284,7 @@ class Store:
         return migrations.load(self._directory)
 
     def _create(self, stop: threading.Event) -> None:
-        with self._gate.exclusive(_SYSTEM, stop):
+        with self._gate.exclusive(_SYSTEM, stop) as hold:
             if self._path.exists():
                 raise RefusedError(
                     "Database bestaat al",
@@ -288,10 +299,10 @@ class Store:
                 for ending in ("", *NEIGHBOURS):
                     self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
                 raise
-            self._is_current = True
+            self._has_become_current(hold)
 
     def _migrate(self, stop: threading.Event) -> list[str]:
-        with self._gate.exclusive(_SYSTEM, stop):
+        with self._gate.exclusive(_SYSTEM, stop) as hold:
             self._require_file()
             with self._room.attached(writable=False) as connection:
                 todo = migrations.pending(connection, self._migrations, self._path.name)
@@ -306,8 +317,7 @@ class Store:
                 with self._room.attached(writable=True) as connection:
                     for migration in todo:
                         migrations.apply(self._room, connection, migration, self._path.name)
-            self._catalog = Catalog()
-            self._is_current = True
+            self._has_become_current(hold)
             return [str(migration) for migration in todo]
 
     def _copy(self, target: Path, stop: threading.Event) -> None:
@@ -319,7 +329,7 @@ class Store:
                 copying.take(self._path, draft)
             copying.prove(draft)
 
-    def _replace(self, source: Path, who: str, stop: threading.Event) -> None:
+    def _replace(self, source: Path, who: str, keep: Path | None, stop: threading.Event) -> None:
         if source.resolve() == self._path.resolve():
             raise RefusedError("Niet teruggezet", f"{source} is de database zelf; kies een reservekopie.")
         if not source.is_file():
@@ -331,10 +341,19 @@ class Store:
                 with Gate(source, self._wait).shared_if_in_use(stop):
                     copying.take(source, draft)
                 copying.fit(draft, self._migrations, source)
-                held.enter_context(self._gate.exclusive(who, stop))
+                hold = held.enter_context(self._gate.exclusive(who, stop))
+                if keep is not None and self._path.exists():
+                    with self._room.withdrawn(), copying.draft_of(keep.absolute()) as kept:
+                        copying.take(self._path, kept)
+                # taken anew: reading the file dropped the process's own lock on it (finding 5)
                 held.enter_context(self._room.withdrawn())
-            self._catalog = Catalog()
-            self._is_current = True
+            self._has_become_current(hold)
+
+    def _has_become_current(self, hold: Hold) -> None:
+        """The file has just been through all migrations of this program."""
+        hold.note_schema(len(self._migrations))
+        self._catalog = Catalog()
+        self._is_current = True
 
     def _require_file(self) -> None:
         if not self._path.exists():
