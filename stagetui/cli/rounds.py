@@ -277,7 +277,12 @@ def _progress() -> Callable[[str, float], None] | None:
     "--seed", type=click.IntRange(0, 2**62), metavar="N", help="Getal voor de loting (anders geloot)."
 )
 @click.option(
-    "--time-limit", type=click.FloatRange(0.1), metavar="S", help="Hoogstens zoveel seconden rekenen."
+    "--time-limit",
+    type=click.FloatRange(0.1),
+    default=300.0,
+    show_default=True,
+    metavar="S",
+    help="Hoogstens zoveel seconden rekenen.",
 )
 @click.option(
     "--keep-changes-small", is_flag=True, help="Blijf bij gelijke stand dicht bij het vorige voorstel."
@@ -290,7 +295,7 @@ def allocate(
     naam: str,
     policy: str,
     seed: int | None,
-    time_limit: float | None,
+    time_limit: float,
     keep_changes_small: bool,
     as_json: bool,
 ) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stagetui.engine.queries.rounds import VoorstelBeeld
 
 LARGEST_SEED = 2**31 - 1
+TIME_LIMIT = 300.0  # seconds: what has no proof by then is shown as such
 
 
 def fresh_seed() -> int:
@@ -35,7 +36,7 @@ def allocate(
     *,
     policy: Policy = Policy.RANG_MAXIMAAL,
     seed: int | None = None,
-    time_limit: float | None = None,
+    time_limit: float | None = TIME_LIMIT,
     stay_close: bool = False,
     progress: Callable[[str, float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -48,7 +49,7 @@ def allocate(
         ronde: The round's name.
         policy: What counts as best after as many placements as possible.
         seed: Of the draw; None draws one.
-        time_limit: Seconds for the whole computation; None has no limit.
+        time_limit: Seconds for the whole computation; None has no limit. A plan without proof is said to be so.
         stay_close: Prefer, among equals, what the round's newest proposal gave.
         progress: Told a Dutch phrase and a fraction from 0 to 1.
         cancelled: Asked between steps; True stops with nothing kept.
