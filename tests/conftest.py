@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -214,9 +214,7 @@ class Office:
     def request(self, aios: str, soort: str = "goedkeuring plaatsing") -> int:
         """The number of the one open request about an aios."""
         found = [
-            q["id"]
-            for q in self.do("aanvraag", "list", "--open")
-            if (q["aios"], q["soort"]) == (aios, soort)
+            q["id"] for q in self.do("aanvraag", "list", "--open") if (q["aios"], q["soort"]) == (aios, soort)
         ]
         assert len(found) == 1, found
         return int(found[0])
@@ -260,6 +258,15 @@ def found_office(directory: Path) -> Office:
     return office
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the program's log out of the home directory of who tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.delenv("STAGETUI_BUREAU", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("leeg") / "bureau"
@@ -290,13 +297,22 @@ def office(_filled: Path, tmp_path: Path) -> Office:
     return Office(tmp_path / "bureau")
 
 
-@pytest.fixture
-def placed_office(office: Office) -> Office:
-    """The bureau after a round: a1 is onder voorbehoud at psy-1 and waits for io1."""
+@pytest.fixture(scope="session")
+def _placed(_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("geplaatst") / "bureau"
+    shutil.copytree(_filled, directory)
+    office = Office(directory)
     office.prefer("a1 aanpalend psy-1")
     office.open_round()
     office.commit()
-    return office
+    return directory
+
+
+@pytest.fixture
+def placed_office(_placed: Path, tmp_path: Path) -> Office:
+    """The bureau after a round: a1 is onder voorbehoud at psy-1 and waits for io1."""
+    shutil.copytree(_placed, tmp_path / "bureau")
+    return Office(tmp_path / "bureau")
 
 
 @pytest.fixture
@@ -309,4 +325,3 @@ def cli() -> Callable[..., Ended]:
 def process() -> Callable[..., Ended]:
     """Run a command in a process of its own."""
     return run_process
-

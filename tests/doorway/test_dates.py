@@ -56,7 +56,9 @@ def test_n10_the_same_schema_again_does_not_move_a_placed_stage(placed_office: A
 
 
 @pytest.mark.parametrize("dates", ["2027-06-14;", "2027-06-07;2027-09-30"])
-def test_n2_the_schema_of_a_placed_stage_is_changed_by_undoing_it_first(placed_office: Any, dates: str) -> None:
+def test_n2_the_schema_of_a_placed_stage_is_changed_by_undoing_it_first(
+    placed_office: Any, dates: str
+) -> None:
     """N2, N7: the sentence names the plaatsing to undo."""
     text = f"aios;stagesoort;start;eind\na1;aanpalend;{dates}\n"
     ((_, column, _, reason),) = placed_office.reasons("schema", text)

@@ -19,7 +19,9 @@ def test_n3_the_last_day_is_in(office: Any) -> None:
 
 def test_n3_the_day_after_is_out_and_the_sentence_names_the_last_day(office: Any) -> None:
     """N3: the first day of the month is too late."""
-    ((_, column, _, reason),) = office.reasons("voorkeuren", HEADS + "a1;aanpalend;1;psy-1\n", today=DAY_AFTER)
+    ((_, column, _, reason),) = office.reasons(
+        "voorkeuren", HEADS + "a1;aanpalend;1;psy-1\n", today=DAY_AFTER
+    )
     assert column == "ingediend_op"
     assert f"t/m {LAST_DAY}" in reason
     assert f"van {DAY_AFTER}" in reason
