@@ -73,6 +73,7 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
             Column("Plaats"),
             empty="Nog geen schema ingelezen.",
             what="stages",
+            one="stage",
             id="stages",
         )
         yield Reader(classes="whole")

@@ -82,6 +82,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
             Column("Plaats"),
             empty="Er wacht geen aanvraag op u. Met d ziet u wat al besloten is.",
             what="aanvragen",
+            one="aanvraag",
         )
 
     # ---- reading
@@ -175,7 +176,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
 
 
 def _told(line: AanvraagRegel, decided: Decided) -> str:
-    return f"{line.naam}, {line.aanvraag.stagesoort}: {decided.status}. De plaatsing is nu {decided.plaatsing_status}."
+    return f"{line.naam}, {line.aanvraag.stagesoort}: {decided.status}; nu {decided.plaatsing_status}."
 
 
 def _row(one: AanvraagRegel, today: date) -> Row:

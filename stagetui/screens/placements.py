@@ -97,6 +97,7 @@ kan, wordt geweigerd met de reden erbij.
             Column("Plaats"),
             empty="Geen plaatsingen. Ze ontstaan zodra voorkeuren zijn ingelezen.",
             what="plaatsingen",
+            one="plaatsing",
         )
 
     # ---- reading

@@ -69,6 +69,7 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
             Column("Daarna", LATER, narrow=False),
             empty="Geen stageplaatsen. Lees ze in met stagetui import stageplaatsen.",
             what="stageplaatsen",
+            one="stageplaats",
         )
 
     # ---- reading

@@ -85,6 +85,7 @@ de brief als PDF. **s** beperkt de lijst, **/** zoekt op naam, adres of onderwer
             Column("Onderwerp", least=20),
             empty="Geen berichten. Zodra een plaatsing definitief is, komt haar brief hier te staan.",
             what="berichten",
+            one="bericht",
         )
 
     # ---- reading

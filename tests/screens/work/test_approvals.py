@@ -1,0 +1,153 @@
+"""*Goedkeuringen*: one key decides, refusing asks why, and what is stored after it (N5, N9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from stagetui.engine.doorway.decisions import Decide
+from stagetui.engine.queries.post import outbox
+from stagetui.engine.queries.requests import requests
+from stagetui.engine.records import AanvraagStatus
+from stagetui.screens.app import StagetuiApp
+from stagetui.screens.approvals import ApprovalsPage
+from stagetui.screens.split import PATIENCE
+from stagetui.screens.widgets.dialogs import AskReason
+
+DECIDER = "lotte"
+
+
+@pytest.fixture
+def inbox(app_of: Callable[[str], StagetuiApp]) -> StagetuiApp:
+    """The screens as the instituutsopleider sees them."""
+    return app_of(DECIDER)
+
+
+async def opened(pilot: Any, settle: Any) -> ApprovalsPage:
+    await settle(pilot)
+    await pilot.press("5")
+    await settle(pilot)
+    await pilot.pause(PATIENCE * 2)
+    await settle(pilot)
+    page = pilot.app.screen
+    assert isinstance(page, ApprovalsPage)
+    return page
+
+
+async def test_the_inbox_shows_the_picture_of_the_aios_at_80_columns(
+    inbox: StagetuiApp, settle: Any, seen: Any
+) -> None:
+    """What decides stands below the list: rank, rules (N16) and schema."""
+    async with inbox.run_test() as pilot:
+        await opened(pilot, settle)
+        text = seen(pilot)
+    assert "2 aanvragen" in text
+    assert "1e voorkeur" in text
+    assert "Over de drie stages werkt de aios" in text
+    assert "Schema" in text
+
+
+async def test_one_key_approves_and_the_next_comes_by_itself(
+    inbox: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+) -> None:
+    """Two requests, two keys; both are geplaatst and their letters wait in the post (N9)."""
+    async with inbox.run_test() as pilot:
+        page = await opened(pilot, settle)
+        first = page.listing.key
+        await pilot.press("g")
+        await settle(pilot)
+        assert page.listing.key != first
+        assert "goedgekeurd; nu geplaatst." in seen(pilot)
+        await pilot.press("g")
+        await settle(pilot)
+        assert "Er wacht geen aanvraag op u." in seen(pilot)
+    assert [one.aanvraag.status for one in asked_by(DECIDER, requests)] == [AanvraagStatus.GOEDGEKEURD] * 2
+    assert asked_by("bo", outbox).totaal == 2
+
+
+async def test_two_quick_keys_decide_two_requests_each_once(
+    inbox: StagetuiApp, settle: Any, asked_by: Callable[..., Any]
+) -> None:
+    async with inbox.run_test() as pilot:
+        await opened(pilot, settle)
+        await pilot.press("g", "g", "g")
+        await settle(pilot)
+    assert {one.aanvraag.status for one in asked_by(DECIDER, requests)} == {AanvraagStatus.GOEDGEKEURD}
+
+
+async def test_refusing_wants_a_typed_reason(
+    inbox: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+) -> None:
+    """N5, N6: a refusal says why, and frees the place."""
+    async with inbox.run_test() as pilot:
+        page = await opened(pilot, settle)
+        number = int(page.listing.key or 0)
+        await pilot.press("w")
+        await settle(pilot)
+        assert isinstance(inbox.screen, AskReason)
+        await pilot.press("enter")
+        assert "Typ eerst een reden" in seen(pilot)
+        await pilot.press(*"te vroeg", "enter")
+        await settle(pilot)
+        assert "geweigerd; nu voorlopig." in seen(pilot)
+    decided = {one.aanvraag.aanvraag: one.aanvraag for one in asked_by(DECIDER, requests)}
+    assert (decided[number].status, decided[number].reden) == (AanvraagStatus.GEWEIGERD, "te vroeg")
+
+
+async def test_thinking_better_of_a_refusal_changes_nothing(
+    inbox: StagetuiApp, settle: Any, asked_by: Callable[..., Any]
+) -> None:
+    async with inbox.run_test() as pilot:
+        await opened(pilot, settle)
+        await pilot.press("w")
+        await settle(pilot)
+        await pilot.press(*"te", "escape")
+        await settle(pilot)
+    assert {one.aanvraag.status for one in asked_by(DECIDER, requests)} == {AanvraagStatus.OPEN}
+
+
+async def test_decided_ones_are_shown_on_request_and_cannot_be_decided_again(
+    inbox: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+) -> None:
+    number = asked_by(DECIDER, requests)[0].aanvraag.aanvraag
+    done_by(DECIDER, Decide(number, approve=False, reason="nog niet"))
+    async with inbox.run_test(size=(160, 50)) as pilot:
+        page = await opened(pilot, settle)
+        assert "1 aanvraag" in seen(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        page.listing.go_to(str(number))
+        await pilot.pause(PATIENCE * 2)
+        await settle(pilot)
+        text = seen(pilot)
+        assert "× geweigerd" in text
+        assert "“nog niet”" in text
+        assert "Goedkeuren" not in text.splitlines()[-1]
+
+
+async def test_what_somebody_else_decided_meanwhile_is_refused_and_shown_as_it_is(
+    inbox: StagetuiApp, settle: Any, seen: Any, done_by: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both press the key at the same time: one decision stands, the other is told so."""
+    async with inbox.run_test() as pilot:
+        page = await opened(pilot, settle)
+        monkeypatch.setattr(page, "load_if_changed", lambda **_: False)  # before the next look at the data
+        done_by(DECIDER, Decide(int(page.listing.key or 0), approve=True))
+        await pilot.press("g")
+        await settle(pilot)
+        assert "Niet besloten" in seen(pilot)
+        assert "een besluit staat vast" in " ".join(seen(pilot).replace("█", "").split())
+
+
+async def test_the_office_does_not_decide_for_the_instituutsopleider(
+    app: StagetuiApp, settle: Any, seen: Any
+) -> None:
+    async with app.run_test() as pilot:
+        await opened(pilot, settle)
+        assert "Er wacht geen aanvraag op u." in seen(pilot)
+        await pilot.press("d")
+        await settle(pilot)
+        assert "· lotte" in seen(pilot)
+        assert "Goedkeuren" not in seen(pilot).splitlines()[-1]
