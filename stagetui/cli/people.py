@@ -138,7 +138,7 @@ def log(ctx: click.Context, since: date | None, aios: str | None, since_visit: b
         if since_visit:
             visit = bureau.ask(session.actor(), since_last_visit)
             bureau.do(session.actor(), MarkSeen(visit.tot))
-            found = list(visit.regels)
+            found = list(reversed(visit.regels))
         else:
             found = bureau.ask(session.actor(), events, since=since, aios=aios)
     if as_json:

@@ -19,7 +19,7 @@ from stagetui.engine.queries.history import UNDONE, last_step
 from stagetui.engine.queries.placing import aios_of, consents_of, occupying, windows_of
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.records import Aanvraag, AanvraagStatus, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
+from stagetui.engine.records import AanvraagStatus, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status
@@ -54,6 +54,8 @@ def undo(tx: Transaction, _command: Undo) -> Undone:
         raise RefusedError(
             "Niets ongedaan te maken", "U heeft nog niets gewijzigd, of het is al ongedaan gemaakt."
         )
+    for event in step:
+        _not_decided(event)
     tables = {event.onderwerp.partition(":")[0] for event in step}
     rows = _Rows(tx, tables & set(BY_TABLE))
     for event in reversed(step):
@@ -137,11 +139,19 @@ class _Rows:
                 )
 
 
+def _not_decided(event: Gebeurtenis) -> None:
+    """A decision is final (N9), whatever else the step did."""
+    decided = json.loads(event.na or "{}").get("status") in (
+        AanvraagStatus.GOEDGEKEURD,
+        AanvraagStatus.GEWEIGERD,
+    )
+    if decided and event.onderwerp.startswith("aanvraag:"):
+        raise _refused(event, "een besluit staat vast; een nieuw besluit vraagt een nieuwe aanvraag")
+
+
 def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str, Any] | None) -> None:
-    """Refuse what is final: a decision, a message, a proposal, and a status that the profile does not let go back."""
+    """Refuse what stays: a message, a proposal, and a status that the profile does not let go back."""
     match row:
-        case Aanvraag() if row.status in (AanvraagStatus.GOEDGEKEURD, AanvraagStatus.GEWEIGERD):
-            raise _refused(event, "een besluit staat vast; een nieuw besluit vraagt een nieuwe aanvraag")
         case Bericht():
             raise _refused(event, "een bericht blijft zoals het is")
         case Voorstel() if before is None:

@@ -1,0 +1,175 @@
+"""Undoing one's own last step: a new step backwards, where nobody built on it and the rules allow it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+DATA = (
+    "stageplaats",
+    "beschikbaarheid",
+    "aios",
+    "stage",
+    "vrijstelling",
+    "voorkeur",
+    "plaatsing",
+    "toestemming",
+    "aanvraag",
+)
+
+
+def data(office: Any) -> dict[str, list[dict[str, Any]]]:
+    """What is stored, without versions: going back is a change too."""
+    return {
+        table: [
+            {name: value for name, value in row.items() if name != "version"} for row in office.rows(table)
+        ]
+        for table in DATA
+    }
+
+
+def test_an_import_goes_back_whole(office: Any) -> None:
+    """New rows go, changed rows get their old values, and what followed by itself (N7: voorlopig) goes too."""
+    office.prefer("a1 aanpalend psy-1")
+    before = data(office)
+    office.prefer("a1 aanpalend psy-3 psy-2", "a2 aanpalend psy-1")
+    assert data(office) != before
+    undone = office.do("undo")
+    assert undone["actie"] == "import voorkeuren"
+    assert data(office) == before
+
+
+def test_a_committed_proposal_goes_back_and_can_be_committed_again(office: Any) -> None:
+    office.prefer("a1 aanpalend psy-1", "a2 aanpalend psy-1 psy-3")
+    office.open_round()
+    voorstel = office.propose()["voorstel"]
+    before = data(office)
+    office.do("voorstel", "commit", voorstel)
+    placed = data(office)
+    office.do("undo")
+    assert data(office) == before
+    office.do("voorstel", "commit", voorstel)
+    assert [row["status"] for row in data(office)["plaatsing"]] == [
+        row["status"] for row in placed["plaatsing"]
+    ]
+
+
+def test_a_placement_by_hand_goes_back(office: Any) -> None:
+    office.prefer("a1 aanpalend psy-1")
+    before = data(office)
+    office.do("place", "a1", "aanpalend", "psy-2")
+    office.do("undo")
+    assert data(office) == before
+
+
+def test_only_the_last_step_and_only_once(office: Any) -> None:
+    office.prefer("a1 aanpalend psy-1")
+    office.do("undo")
+    assert "al ongedaan gemaakt" in office.run("undo").refused
+
+
+def test_somebody_who_did_nothing_has_nothing_to_undo(office: Any) -> None:
+    assert "nog niets gewijzigd" in office.run("undo", user="cor").refused
+
+
+def test_ones_own_step_not_that_of_a_colleague(office: Any) -> None:
+    """Nora's step stays when bo undoes; bo's last step is the older one."""
+    office.taken("vrijstellingen", "aios;vakgebied\na1;psychiatrie\n")
+    office.taken("voorkeuren", "aios;stagesoort;rang;plaats\nb1;aanpalend;1;psy-3\n", user="nora")
+    office.do("undo")
+    assert office.rows("vrijstelling") == []
+    assert [row["aios"] for row in office.rows("voorkeur")] == ["b1"]
+
+
+def test_what_a_colleague_built_on_stays(office: Any) -> None:
+    """The reason names what happened since; nothing changes."""
+    office.taken("beschikbaarheid", "plaats;van;tot;capaciteit\npsy-1;2027-01-01;2028-12-31;3\n")
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.taken("beschikbaarheid", "plaats;van;tot;capaciteit\npsy-1;2027-01-01;2028-12-31;2\n", user="bea")
+    before = office.dump()
+    # bo's last step is bea's role; the step before it is out of reach: only the last one can be undone
+    assert "niet terug te draaien" in office.run("undo").refused
+    assert office.dump() == before
+
+
+def test_a_new_aios_that_is_referred_to_stays(office: Any) -> None:
+    office.taken("aios", "aios;naam;email;profiel;instituut\nz9;Zef Zon;zef@example.nl;va;nspoh\n")
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.taken("schema", "aios;stagesoort;start\nz9;aanpalend;2027-06-07\n", user="bea")
+    office.taken(
+        "aios", "aios;naam;email;profiel;instituut\ny9;Yke Zon;yke@example.nl;va;nspoh\n", user="bea"
+    )
+    office.do("undo", user="bea")
+    assert "y9" not in {row["aios"] for row in office.rows("aios")}
+    assert "z9" in {row["aios"] for row in office.rows("aios")}
+
+
+def test_a_row_that_others_refer_to_is_not_taken_away(office: Any) -> None:
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.taken(
+        "aios", "aios;naam;email;profiel;instituut\nz9;Zef Zon;zef@example.nl;va;nspoh\n", user="bea"
+    )
+    office.taken("schema", "aios;stagesoort;start\nz9;aanpalend;2027-06-07\n")
+    before = office.dump()
+    assert "stage noemt aios z9" in office.run("undo", user="bea").refused
+    assert office.dump() == before
+
+
+def test_a_row_that_changed_since_is_not_put_back(office: Any) -> None:
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.taken("vrijstellingen", "aios;vakgebied;besluit_datum\na1;psychiatrie;2027-01-01\n", user="bea")
+    office.taken("vrijstellingen", "aios;vakgebied;besluit_datum\na1;psychiatrie;2027-01-02\n")
+    assert "daarna gewijzigd" in office.run("undo", user="bea").refused
+
+
+def test_less_room_is_not_put_back_over_people(office: Any) -> None:
+    """The place got room for two and two came: going back to one would crowd them."""
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.taken("beschikbaarheid", "plaats;van;tot;capaciteit\npsy-1;2027-01-01;2028-12-31;2\n", user="bea")
+    office.do("place", "a1", "aanpalend", "psy-1")
+    office.do("place", "a2", "aanpalend", "psy-1")
+    assert "geen ruimte meer" in office.run("undo", user="bea").refused
+
+
+def test_n9_a_decision_stands(placed_office: Any) -> None:
+    """N9: who approved can't take it back by undoing."""
+    placed_office.do("approve", placed_office.request("a1"), user="io1")
+    assert "besluit staat vast" in placed_office.run("undo", user="io1").refused
+
+
+def test_n7_a_status_that_the_profile_does_not_let_go_back(placed_office: Any) -> None:
+    """N7: nothing leads away from vervallen."""
+    number = placed_office.placed("a1")["plaatsing"]
+    placed_office.do("status", number, "vervallen", "--reason", "aios stopt")
+    assert "vanuit vervallen kan: niets meer" in placed_office.run("undo").refused
+
+
+@pytest.mark.parametrize("computed", [False, True])
+def test_a_round_goes_back_until_something_was_computed_for_it(office: Any, computed: bool) -> None:
+    office.prefer("a1 aanpalend psy-1")
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.do(
+        "ronde", "new", "r", "--profile", "va", "--from", "2027-05-01", "--to", "2027-08-31", user="bea"
+    )
+    if computed:
+        office.propose()
+        assert "al een voorstel" in office.run("undo", user="bea").refused
+    else:
+        office.do("undo", user="bea")
+        assert (office.rows("ronde"), office.rows("ronde_profiel")) == ([], [])
+
+
+def test_a_proposal_stays(office: Any) -> None:
+    office.prefer("a1 aanpalend psy-1")
+    office.open_round()
+    office.propose()
+    assert "blijft bewaard" in office.run("undo").refused
+
+
+def test_the_audit_trail_tells_the_undoing(office: Any) -> None:
+    office.prefer("a1 aanpalend psy-1")
+    office.do("undo")
+    lines = [line for line in office.do("log") if line["actie"] == "ongedaan gemaakt"]
+    assert {line["onderwerp"] for line in lines} == {"voorkeur:a1/aanpalend/1", "plaatsing:1"}
+    assert all(line["na"] is None and line["voor"] for line in lines)
