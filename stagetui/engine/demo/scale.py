@@ -51,7 +51,7 @@ SCALES = {
         40,
         40,
         1,
-        {Group.EARLIER: 7, Group.RECENT: 8, Group.COMPUTED: 6, Group.INTAKE: 14, Group.HAND: 3},
+        {Group.EARLIER: 6, Group.RECENT: 8, Group.COMPUTED: 6, Group.INTAKE: 14, Group.HAND: 3},
         decided=3,
         sent=2,
     ),

@@ -109,6 +109,8 @@ class Story:
         day += timedelta(days=24)
         # who was refused, or found no room, gets another place together with the bureau (N6)
         self._place(day, self._unplaced(group, day), decided=True)
+        for aios, kind in self._unplaced(group, day):
+            self._put_off(day, aios, kind)
         return day + timedelta(days=2)
 
     def _recent_round(self, decided: int) -> None:
@@ -179,10 +181,13 @@ class Story:
             rules = self._bureau.book[self._profiles[placed.aios]]
             if rules.transition(Status.GEPLAATST, Status.VERVALLEN) is not None:
                 self._do(day, ChangeStatus(placed.plaatsing, Status.VERVALLEN, UNDONE))
-                start = monday(self._look(day, _last_day, placed.aios) + PAUSE)
-                row: Values = {"aios": placed.aios, "stagesoort": placed.stagesoort, "start": start}
-                self._take_in(day, "schema", [row])
+                self._put_off(day, placed.aios, placed.stagesoort)
                 return
+
+    def _put_off(self, day: date, aios: str, kind: str) -> None:
+        """The stage moves to the end of the aios's schema."""
+        start = monday(self._look(day, _last_day, aios) + PAUSE)
+        self._take_in(day, "schema", [{"aios": aios, "stagesoort": kind, "start": start}])
 
     def _deliver(self, day: date, count: int) -> None:
         """The first messages were sent; one came back."""
