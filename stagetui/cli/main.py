@@ -90,7 +90,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__, message="stagetui %(version)s")
+@click.version_option(__version__, message="stagetui %(version)s", help="Toont de versie.")
 @bureau_options
 @click.pass_context
 def stagetui(ctx: click.Context) -> None:
