@@ -6,30 +6,30 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
 from textual import on
 from textual.app import App
 from textual.binding import Binding
 
-from stagetui.screens.base import LOADING, Page
 from stagetui.screens.jobs import Job, Running, Steps
 from stagetui.screens.messages import JobDone, JobFailed, JobStep, NotOpened, Opened
+from stagetui.screens.opening import Opening
 from stagetui.screens.pages import PAGES
 from stagetui.screens.theme import DARK, DARK_ANSI, LIGHT, LIGHT_ANSI
 from stagetui.screens.trouble import trouble_of
-from stagetui.screens.widgets.frame import Navigation, StatusLine
-from stagetui.screens.words import day
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
     from stagetui.engine.access import Actor
+    from stagetui.screens.base import Page
     from stagetui.screens.desk import Desk
 
 BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # columns, and the class that a screen has from there up
+OPENING = "opening"
 LOOK_EVERY = 0.5  # seconds between two looks at the change number
 
 
@@ -39,8 +39,11 @@ class StagetuiApp(App[None]):
     TITLE = "stagetui"
     CSS_PATH = "stagetui.tcss"
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {entry.id: entry.make for entry in PAGES}
-    DEFAULT_MODE = PAGES[0].id
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        OPENING: Opening,
+        **{entry.id: entry.make for entry in PAGES},
+    }
+    DEFAULT_MODE = OPENING
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(
@@ -105,21 +108,20 @@ class StagetuiApp(App[None]):
         self.changing = 0  # changes of our own that are under way
         self.own_change = 0  # the change number after our own last change
         self._seen = 0
+        self._first = PAGES[0].id  # the page to show once the bureau is open
+        self.animation_level = "none"  # over SSH every frame of a movement is a packet
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.ansi_theme_dark, self.ansi_theme_light = DARK_ANSI, LIGHT_ANSI
+        self.theme = DARK.name
 
     # ---- starting and ending
 
     def on_mount(self) -> None:
         """Paint, then open the bureau."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.ansi_theme_dark, self.ansi_theme_light = DARK_ANSI, LIGHT_ANSI
-        self.theme = DARK.name
-        self.call_after_refresh(self._open)
-
-    def _open(self) -> None:
-        if page := self.page:
-            page.say(LOADING)
-        self.run_worker(self._open_desk, name="open", group="open", thread=True, exit_on_error=False)
+        self.call_after_refresh(
+            self.run_worker, self._open_desk, name="open", group="open", thread=True, exit_on_error=False
+        )
 
     def _open_desk(self) -> None:
         """In the thread: only a message leaves it."""
@@ -127,6 +129,7 @@ class StagetuiApp(App[None]):
 
         try:
             desk = Desk.open(self._directory, self._actor)
+            PAGES[0].load()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the screen
             self.post_message(NotOpened(error))
         else:
@@ -137,10 +140,7 @@ class StagetuiApp(App[None]):
         self.desk = message.desk
         self._seen = self.desk.change_number()
         self.set_interval(LOOK_EVERY, self._look)
-        if page := self.page:
-            self._greet(page)
-            page.load_if_changed()
-        self.refresh_bindings()
+        self.goto(self._first)
 
     @on(NotOpened)
     def _not_opened(self, message: NotOpened) -> None:
@@ -166,21 +166,22 @@ class StagetuiApp(App[None]):
 
     @property
     def page(self) -> Page | None:
-        """The page in front, also when a dialog stands before it."""
-        first = self.screen_stack[0] if self.screen_stack else None
-        return first if isinstance(first, Page) else None
+        """The page in front, also when a dialog stands before it; None until the bureau is open."""
+        if self.desk is None or self.current_mode == OPENING or not self._screen_stack:
+            return None
+        return cast("Page", self.screen_stack[0])
 
     def goto(self, page: str, target: str | None = None) -> None:
-        """Show a page, and there what `target` names."""
+        """Show a page, and there what `target` names; before the bureau is open the wish is kept."""
+        if self.desk is None:
+            self._first = page
+            return
         entry = next(entry for entry in PAGES if entry.id == page)
-        if not entry.shown_to(self.desk.rights if self.desk else None):
+        if not entry.shown_to(self.desk.rights):
             return
         self.switch_mode(page)
-        if (shown := self.page) is not None:
-            if self.desk is not None:
-                self.call_after_refresh(self._greet, shown)
-            if target is not None:
-                shown.aim(target)
+        if target is not None and self.page is not None:
+            self.page.aim(target)
 
     def tell(self, title: str, text: str, then: Callable[[None], None] | None = None) -> None:
         """Show something that must have been read."""
@@ -247,8 +248,8 @@ class StagetuiApp(App[None]):
         self.refresh_bindings()
 
     def _show_job(self) -> None:
-        if self.running is not None and (page := self.page) is not None and page.is_mounted:
-            page.query_one(StatusLine).show_job(self.running)
+        if self.running is not None and (page := self.page) is not None:
+            page.show_job(self.running)
 
     # ---- what others change
 
@@ -264,16 +265,6 @@ class StagetuiApp(App[None]):
         page.load_if_changed()
         if number > self.own_change and self.running is None:
             page.say("Gewijzigd door anderen; de gegevens zijn ververst.")
-
-    def _greet(self, page: Page) -> None:
-        """Show who looks, and which pages there are for that person."""
-        if self.desk is not None and page.is_mounted:
-            actor = self._actor()
-            page.query_one(Navigation).mark(self.current_mode)
-            line = page.query_one(StatusLine)
-            line.show_who(f"{actor.persoon} · {day(actor.today)}")
-            if self.running is not None:
-                line.show_job(self.running)
 
     # ---- actions
 

@@ -42,8 +42,10 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from stagetui.screens.messages import Answered, Done, NotAnswered, NotDone
+from stagetui.screens.opening import LOADING
 from stagetui.screens.trouble import trouble_of
 from stagetui.screens.widgets.frame import Navigation, StatusLine
+from stagetui.screens.words import day
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -51,11 +53,9 @@ if TYPE_CHECKING:
     from stagetui.engine.doorway.door import Command
     from stagetui.screens.app import StagetuiApp
     from stagetui.screens.desk import Desk
-    from stagetui.screens.jobs import Job
+    from stagetui.screens.jobs import Job, Running
 
 T = TypeVar("T")
-
-LOADING = "Laden …"
 
 
 class Page(Screen[None]):
@@ -159,9 +159,22 @@ class Page(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
-        """Load what may be out of date when the page comes back."""
+        """Show who looks and what goes on, and load what may be out of date."""
+        if (desk := self.desk) is None:
+            return
+        actor = desk.actor()
         self.query_one(Navigation).mark(self.home.current_mode)
+        self.query_one(StatusLine).show_who(f"{actor.persoon} · {day(actor.today)}")
+        if self._loaded is None:
+            self.say(LOADING)
+        if self.home.running is not None:
+            self.show_job(self.home.running)
         self.load_if_changed()
+
+    def show_job(self, running: Running) -> None:
+        """Show how far the long job is."""
+        if self.is_mounted:
+            self.query_one(StatusLine).show_job(running)
 
     def aim(self, target: str | None) -> None:
         """Remember where to go; done when the page has its data at hand."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -28,15 +27,14 @@ class PageEntry:
     about: str
     roles: tuple[Rol, ...] = ()
 
-    @property
-    def make(self) -> Callable[[], Page]:
-        """A maker that imports the page's module when it is called."""
+    def load(self) -> type[Page]:
+        """Import the page's module."""
+        page: type[Page] = getattr(import_module(f"stagetui.screens.{self.module}"), self.page)
+        return page
 
-        def made() -> Page:
-            page: type[Page] = getattr(import_module(f"stagetui.screens.{self.module}"), self.page)
-            return page()
-
-        return made
+    def make(self) -> Page:
+        """Make the page, importing it if it was not yet."""
+        return self.load()()
 
     def shown_to(self, rights: Rights | None) -> bool:
         """Whether the person may see the page; all are shown until that is known."""

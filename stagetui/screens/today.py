@@ -8,15 +8,13 @@ from rich.text import Text
 from textual import on
 from textual.widgets import Static
 
+from stagetui.engine.queries.today import Werk, work_of_today
 from stagetui.screens.base import Page
 from stagetui.screens.widgets.table import Column, PagedTable, Row
 from stagetui.screens.words import day, days_left
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
-
-    from stagetui.engine.queries.today import Werk
-    from stagetui.screens.desk import Desk
 
 
 class TodayPage(Page):
@@ -48,7 +46,7 @@ begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhan
 
     def refresh_data(self) -> None:
         """Ask what waits."""
-        self.ask("work", _work, self._show)
+        self.ask("work", lambda desk: desk.ask(work_of_today), self._show)
 
     def _show(self, work: list[Werk]) -> None:
         self._work = {f"{one.waar}|{one.sleutel}|{one.tekst}": one for one in work}
@@ -66,10 +64,3 @@ begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhan
     def _go(self, message: PagedTable.Chosen) -> None:
         if work := self._work.get(message.key):
             self.goto(work.waar.value, work.sleutel or None)
-
-
-def _work(desk: Desk) -> list[Werk]:
-    # the query is imported in the thread, so that the first paint does not wait for the engine
-    from stagetui.engine.queries.today import work_of_today
-
-    return desk.ask(work_of_today)

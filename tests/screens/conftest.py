@@ -140,7 +140,7 @@ def settle() -> Settle:
     """Wait until no thread works and the screen shows what they found."""
 
     async def settled(pilot: Pilot[Any]) -> None:
-        for _ in range(3):
+        for _ in range(4):
             await pilot.app.workers.wait_for_complete()
             await pilot.pause()
 

@@ -35,7 +35,7 @@ def shown_pages(app: StagetuiApp) -> list[str]:
 async def test_the_first_frame_needs_no_engine() -> None:
     """The module of the first frame may import neither duckdb, pydantic, polars nor mip."""
     code = (
-        "import sys; import stagetui.screens.app, stagetui.screens.today;"
+        "import sys; import stagetui.screens.app;"
         "print([m for m in ('duckdb', 'pydantic', 'polars', 'mip', 'aiosmtplib') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -83,7 +83,7 @@ async def test_a_directory_without_bureau_is_told_calmly(
 
 
 async def test_every_page_opens_by_its_key_and_has_help(app: StagetuiApp, settle: Settle, seen: Seen) -> None:
-    async with app.run_test(size=(160, 50)) as pilot:
+    async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot)
         for entry in PAGES:
             await pilot.press(entry.keys.split(",")[0])
@@ -95,7 +95,6 @@ async def test_every_page_opens_by_its_key_and_has_help(app: StagetuiApp, settle
             assert entry.title in text
             assert "F1" in text
             await pilot.press("escape")
-            await settle(pilot)
 
 
 async def test_every_binding_of_a_page_has_an_id_and_a_tooltip(app: StagetuiApp, settle: Settle) -> None:
