@@ -42,7 +42,9 @@ def colour(bezet: int, capaciteit: int) -> str:
 
 
 def told(bezet: int, capaciteit: int) -> str:
-    """The numbers in words that need no colour: `2/3`, `3/3 vol`, `4/3 te vol`."""
+    """The numbers in words that need no colour: `2/3`, `3/3 vol`, `4/3 te vol`, `0/0 dicht`."""
+    if not capaciteit and not bezet:
+        return "0/0 dicht"
     extra = " te vol" if bezet > capaciteit else " vol" if bezet == capaciteit else ""
     return f"{bezet}/{capaciteit}{extra}"
 
@@ -62,12 +64,12 @@ def upcoming(periods: Sequence[Aanbod], today: date) -> list[Aanbod]:
     return [one for one in periods if one.tot >= today]
 
 
-def coming(periods: Sequence[Aanbod], today: date) -> tuple[Text, Text]:
-    """The period of now or the first to come, with how many follow; and the one after that."""
+def coming(periods: Sequence[Aanbod], today: date) -> Text:
+    """The period of now or the first to come, with how many follow."""
     ahead = upcoming(periods, today)
     if not ahead:
-        return Text("voorbij" if periods else "geen beschikbaarheid", "bright_black"), Text("")
+        return Text("voorbij" if periods else "geen beschikbaarheid", "bright_black")
     first = period(ahead[0])
     if len(ahead) > 1:
         first.append(f" +{len(ahead) - 1}", "bright_black")
-    return first, period(ahead[1]) if len(ahead) > 1 else Text("")
+    return first

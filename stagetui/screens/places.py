@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 EVERYTHING = "alles"
 PERIODS = 27  # cells for one period with its bar, and how many more there are
-LATER = 23  # cells for the period after that
 
 
 class PlacesPage(ListPage):
@@ -63,10 +62,9 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
     def make_list(self) -> PagedTable:
         """Give the list."""
         return PagedTable(
-            Column("Specialisme", 15),
+            Column("Specialisme", 20),
             Column("Plaats"),
             Column("Bezetting", PERIODS),
-            Column("Daarna", LATER, narrow=False),
             empty="Geen stageplaatsen. Lees ze in met stagetui import stageplaatsen.",
             what="stageplaatsen",
             one="stageplaats",
@@ -161,12 +159,14 @@ def _free(line: StageplaatsRegel, today: date) -> bool:
 def _row(line: StageplaatsRegel, today: date, *, same: bool) -> Row:
     place = line.plaats
     attention = line.verlopen or not place.goedgekeurd
-    name = Text.assemble(("! " if attention else "", "yellow"), place.naam)
-    if line.instelling and line.instelling not in place.naam:
+    # many a name begins with the specialisme, which stands in the column before it
+    short = place.naam.removeprefix(f"{place.specialisme.capitalize()}, ")
+    name = Text.assemble(("! " if attention else "", "yellow"), short)
+    if line.instelling and line.instelling not in short:
         name.append(f", {line.instelling}", "bright_black")
     cells = (
         Text(place.specialisme, "bright_black" if same else "bold"),
         name,
-        *coming(line.perioden, today),
+        coming(line.perioden, today),
     )
     return Row(place.plaats, cells)

@@ -13,7 +13,7 @@ from stagetui.engine.queries.rounds import Aanbod
 from stagetui.engine.records import Gebeurtenis
 from stagetui.screens.cards.layout import card, fields, laid_out
 from stagetui.screens.history import story, with_days
-from stagetui.screens.occupancy import FREE, TAKEN, bar, coming, months
+from stagetui.screens.occupancy import FREE, TAKEN, bar, coming, months, told
 from stagetui.screens.placing import for_screens
 
 MOMENT = datetime(2027, 3, 1, 8, 5, tzinfo=UTC).replace(tzinfo=None)  # as it is stored
@@ -88,10 +88,17 @@ def test_the_period_that_is_over_is_left_out() -> None:
         Aanbod("p", "p", date(2027, 1, 1), date(2027, 6, 30), 3, 2),
         Aanbod("p", "p", date(2027, 7, 1), date(2027, 12, 31), 1, 0),
     ]
-    first, after = coming(periods, date(2026, 11, 23))
-    assert first.plain == "jan–jun 27 ██░  2/3 +1"
-    assert after.plain == "jul–dec 27 ░    0/1"
-    assert coming(periods[:1], date(2026, 11, 23))[0].plain == "voorbij"
+    assert coming(periods, date(2026, 11, 23)).plain == "jan–jun 27 ██░  2/3 +1"
+    assert coming(periods[:1], date(2026, 11, 23)).plain == "voorbij"
+    assert coming([], date(2026, 11, 23)).plain == "geen beschikbaarheid"
+
+
+@pytest.mark.parametrize(
+    ("bezet", "capaciteit", "shown"),
+    [(2, 3, "2/3"), (3, 3, "3/3 vol"), (4, 3, "4/3 te vol"), (0, 0, "0/0 dicht")],
+)
+def test_full_and_closed_are_said_in_words(bezet: int, capaciteit: int, shown: str) -> None:
+    assert told(bezet, capaciteit) == shown
 
 
 def test_a_long_value_goes_on_under_itself() -> None:

@@ -15,14 +15,13 @@ from stagetui.screens.cards.layout import (
     Line,
     card,
     fields,
-    muted,
     section,
     status_word,
     title,
     warning,
 )
 from stagetui.screens.cards.people import history_lines
-from stagetui.screens.occupancy import bar, colour, told
+from stagetui.screens.occupancy import CELLS, bar, colour, told
 from stagetui.screens.words import day, span
 
 if TYPE_CHECKING:
@@ -63,7 +62,11 @@ def place_card(beeld: StageplaatsBeeld, today: date, *, history: int | None = No
                     ("zichtbaarheid", VISIBLE[place.zichtbaarheid]),
                 ]
             ),
-            *section("Bezetting", list(_periods(beeld)), "nog geen beschikbaarheid opgegeven"),
+            *section(
+                "Bezetting",
+                _periods(beeld, today, all_of_them=history is None),
+                "nog geen beschikbaarheid opgegeven",
+            ),
             *section("Wie is er, en wanneer", list(_stays(beeld.verblijven, today)), "niemand"),
             *section("Geschiedenis", list(history_lines(events, {}))),
         ]
@@ -84,19 +87,19 @@ def _contact(place: Stageplaats) -> str | None:
     return ", ".join(parts) + hidden if parts else None
 
 
-def _periods(beeld: StageplaatsBeeld) -> Iterable[Line]:
+def _periods(beeld: StageplaatsBeeld, today: date, *, all_of_them: bool) -> Iterable[Line]:
+    """Occupancy per period with what was said about it; on the page of its own also of what is over."""
     for one, given in zip(beeld.regel.perioden, beeld.beschikbaarheid, strict=True):
+        if one.tot < today and not all_of_them:
+            continue
+        absent = f"afwezig: {', '.join(words(given.afwezig_dagen))}" if given.afwezig_dagen else ""
+        notes = "; ".join(note for note in (absent, given.toelichting) if note)
         yield Text.assemble(
-            (bar(one.bezet, one.capaciteit), colour(one.bezet, one.capaciteit)),
-            f" {told(one.bezet, one.capaciteit)}",
-            (f"  {span(one.van, one.tot)}", "bright_black"),
+            (f"{bar(one.bezet, one.capaciteit):<{CELLS}}", colour(one.bezet, one.capaciteit)),
+            f" {told(one.bezet, one.capaciteit):<9}",
+            f"  {span(one.van, one.tot)}",
+            (f"  {notes}" if notes else "", "bright_black"),
         )
-        for note in (
-            given.afwezig_dagen and f"afwezig: {', '.join(words(given.afwezig_dagen))}",
-            given.toelichting,
-        ):
-            if note:
-                yield muted(f"     {note}")
 
 
 def _stays(stays: Iterable[PlaatsingRegel], today: date) -> Iterable[Line]:
