@@ -74,7 +74,7 @@ class StatusLine(Horizontal):
         full = round(running.share * BAR)
         stop = "  x stopt" if running.job.stoppable else ""
         if running.steps.cancelled():
-            stop = "  wordt gestopt …"
+            stop = "  stopt …"
         self.say(
-            f"{'█' * full}{'░' * (BAR - full)} {running.share:4.0%}  {running.job.title}: {running.phrase}{stop}"
+            f"{'█' * full}{'░' * (BAR - full)} {running.share:4.0%}{stop}  {running.phrase or running.job.title}"
         )
