@@ -35,6 +35,7 @@ HABITS = {
     Group.INTAKE: Habit(25, 0),
 }
 FASHION = 4  # how much more what everybody wants weighs than one's own taste
+FAMILIAR = 20  # in an etalage with more places than this, tastes differ more
 MOTIVATIONS = (
     "Sluit aan bij mijn leerdoel: gesprekken voeren over onveiligheid thuis.",
     "Ik wil de samenwerking in de keten van binnenuit leren kennen.",
@@ -108,10 +109,12 @@ class _Etalage:
             for place in self._by_offer[profile.id, stage.stagesoort]
             if not self.facts.objections(stage, aios, profile, place)
         ]
+        # everybody's heart goes out to the same places; one's own region counts too
+        fashion = FASHION * min(1.0, FAMILIAR / (len(offered) or 1)) ** 2
         return sorted(
             offered,
             key=lambda place: (
-                self._unpopular[place.plaats] * FASHION + (place.regio != aios.regio) * 0.5 + rng.random()
+                self._unpopular[place.plaats] * fashion + (place.regio != aios.regio) * 0.5 + rng.random()
             ),
         )
 
