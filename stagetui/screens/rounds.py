@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Literal, cast
 
@@ -12,15 +11,15 @@ from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.widgets import ContentSwitcher, Static
 
-from stagetui.engine.allocation.instance import Policy
-from stagetui.engine.doorway.rounds import Committed, CommitVoorstel, OpenRonde
+from stagetui.engine.doorway.rounds import Committed, CommitVoorstel
 from stagetui.engine.queries.rounds import VoorstelBeeld, round_view
 from stagetui.profiles.terms import Rol
 from stagetui.screens.base import Page
-from stagetui.screens.jobs import Job, Steps
-from stagetui.screens.rounds_data import POLICIES, RoundAtHand, RoundList, round_at_hand, round_list, summary
+from stagetui.screens.jobs import Job
+from stagetui.screens.rounds_data import RoundAtHand, RoundList, round_at_hand, round_list, summary
+from stagetui.screens.rounds_forms import compute, new_round, new_round_form, run_form
 from stagetui.screens.widgets.choose import Choice, Choose
-from stagetui.screens.widgets.dialogs import Confirm, Field, Form
+from stagetui.screens.widgets.dialogs import Confirm
 from stagetui.screens.widgets.table import Column, PagedTable
 from stagetui.screens.words import moment, number
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 Sight = Literal["intake", "supply", "proposal"]
 SIGHTS: dict[Sight, str] = {"intake": "i Voorkeuren", "supply": "a Vraag en aanbod", "proposal": "v Voorstel"}
-DATE_FORM = "JJJJ-MM-DD"
 
 
 class RoundsPage(Page):
@@ -291,76 +289,21 @@ de aanvragen naar de instituutsopleiders.
 
     def action_new(self) -> None:
         """Ask for the particulars of a new round."""
-        if self._list is None:
-            return
-        everywhere = ("", "alle instituten")
-        form = Form(
-            "Nieuwe ronde",
-            [
-                Field("naam", "Naam", placeholder="bijvoorbeeld Voorjaar 2027"),
-                Field("van", "Stages vanaf", placeholder=DATE_FORM),
-                Field("tot", "Stages tot en met", placeholder=DATE_FORM),
-                Field("instituut", "Instituut", options=(everywhere, *self._list.instituten)),
-                Field("profielen", "Profielen", options=self._list.profielen, several=True),
-            ],
-            check=_wrong_round,
-        )
-        self.app.push_screen(form, self._make)
+        if self._list is not None:
+            self.app.push_screen(new_round_form(self._list), self._make)
 
     def _make(self, values: dict[str, str] | None) -> None:
-        if values is None:
-            return
-        command = OpenRonde(
-            values["naam"],
-            tuple(values["profielen"].split(";")),
-            date.fromisoformat(values["van"]),
-            date.fromisoformat(values["tot"]),
-            values["instituut"] or None,
-        )
-        self.do(command, then=self._open, said=lambda name: f"Ronde {name} is geopend.")
+        if values is not None:
+            self.do(new_round(values), then=self._open, said=lambda name: f"Ronde {name} is geopend.")
 
     def action_allocate(self) -> None:
         """Ask how to compute, and compute."""
-        name = self._name or self._table("#round-list").key
-        if name is None:
-            return
-        form = Form(
-            f"Voorstel berekenen voor {name}",
-            [
-                Field("policy", "Wat telt", options=tuple(POLICIES.items())),
-                Field("seed", "Lotnummer", placeholder="leeg: een nieuw lot"),
-                Field("limiet", "Hoogstens seconden", "60", placeholder="leeg: geen grens"),
-                Field(
-                    "dichtbij",
-                    "Bij gelijke stand",
-                    options=(("nee", "het lot beslist"), ("ja", "zo veel mogelijk als het vorige voorstel")),
-                ),
-            ],
-            check=_wrong_run,
-            text="Dit verandert nog geen enkele plaatsing. U kunt intussen gewoon verder werken.",
-        )
-        self.app.push_screen(form, partial(self._compute, name))
+        if (name := self._name or self._table("#round-list").key) is not None:
+            self.app.push_screen(run_form(name), partial(self._compute, name))
 
     def _compute(self, name: str, values: dict[str, str] | None) -> None:
-        if values is None:
-            return
-
-        def work(desk: Desk, steps: Steps) -> VoorstelBeeld:
-            from stagetui.engine.jobs.allocate import allocate
-
-            return allocate(
-                desk.bureau,
-                desk.actor,
-                name,
-                policy=Policy(values["policy"]),
-                seed=int(values["seed"]) if values["seed"] else None,
-                time_limit=float(values["limiet"]) if values["limiet"] else None,
-                stay_close=values["dichtbij"] == "ja",
-                progress=steps.tell,
-                cancelled=steps.cancelled,
-            )
-
-        self.run_job(Job(f"Voorstel voor {name}", work, self._computed))
+        if values is not None:
+            self.run_job(Job(f"Voorstel voor {name}", partial(compute, name, values), self._computed))
 
     def _computed(self, beeld: VoorstelBeeld) -> None:
         """Show the fresh proposal, unless the person is at another round by now."""
@@ -413,23 +356,3 @@ def _summary(desk: Desk, name: str) -> Text:
 def _committed(done: Committed) -> str:
     rest = f"; {number(done.niet_geplaatst)} zonder plaats" if done.niet_geplaatst else ""
     return f"Voorstel {done.voorstel} is vastgesteld: {number(done.geplaatst)} geplaatst{rest}."
-
-
-def _wrong_round(values: dict[str, str]) -> str:
-    if not values["naam"]:
-        return "Geef de ronde een naam."
-    for field, label in (("van", "Stages vanaf"), ("tot", "Stages tot en met")):
-        try:
-            date.fromisoformat(values[field])
-        except ValueError:
-            return f"{label}: typ een datum als 2027-03-01."
-    if values["tot"] < values["van"]:
-        return "De laatste dag ligt voor de eerste."
-    return "" if values["profielen"] else "Kies ten minste één profiel (spatie zet het kruisje)."
-
-
-def _wrong_run(values: dict[str, str]) -> str:
-    for field, label in (("seed", "Lotnummer"), ("limiet", "Hoogstens seconden")):
-        if values[field] and not (values[field].isdecimal() and 0 < int(values[field]) < 2**31):
-            return f"{label}: typ een heel getal vanaf 1, of laat het leeg."
-    return ""
