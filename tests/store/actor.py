@@ -73,6 +73,58 @@ def kill_loop(open_store: Callable[[], Store], kills: int) -> None:
     say(json.dumps(acknowledged))
 
 
+def chaos(open_store: Callable[[], Store], writers: int, kills: int) -> None:
+    """Let some write and one read at once, kill one writer after another, and report as `kill_loop` does."""
+    say("klaar")
+    acknowledged: list[int] = []
+    working: dict[int, int] = {}
+    halves, tell = os.pipe()
+    reader = os.fork()
+    if reader == 0:
+        read_until_killed(open_store(), tell)
+    for turn in range(writers + kills):
+        if turn >= writers:
+            time.sleep(0.16 * (turn * GOLDEN % 1))
+            child = list(working)[turn * 7 % writers]
+            acknowledged += reap(child, working.pop(child))
+        ours, theirs = os.pipe()
+        child = os.fork()
+        if child == 0:
+            write_until_killed(open_store(), turn * 100_000, theirs)
+        os.close(theirs)
+        working[child] = ours
+    time.sleep(0.5)
+    for child, pipe in working.items():
+        acknowledged += reap(child, pipe)
+    os.close(tell)
+    say(json.dumps({"acknowledged": acknowledged, "looked": reap(reader, halves)}))
+
+
+def reap(child: int, pipe: int) -> list[int]:
+    """Kill a child and read what it said."""
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(pipe) as stream:
+        return [int(line) for line in stream.read().split()]
+
+
+def read_until_killed(store: Store, tell: int) -> None:
+    """Say again and again how many dingen have no regel."""
+    sql = "SELECT count(*) FROM ding FULL JOIN regel USING (ding) WHERE naam IS NULL OR tekst IS NULL"
+    while True:
+        os.write(tell, b"%d\n" % store.read(lambda reader: reader.value(sql)))
+        time.sleep(0.02)
+
+
+def write(store: Store, first: int, count: int) -> None:
+    """Write so many rows, each in a transaction of its own, and say how long it took."""
+    say("klaar")
+    started = time.monotonic()
+    for number in range(first, first + count):
+        store.write(partial(write_both, number=number), who="actor")
+    say(f"{time.monotonic() - started}")
+
+
 def write_until_killed(store: Store, number: int, acknowledge: int) -> None:
     """Write a row in two tables per transaction, and say so only afterwards."""
     while True:
@@ -94,7 +146,7 @@ def main(path: Path, migrations: Path, role: str, *rest: str) -> None:
         return Store(path, migrations_from=migrations)
 
     match role:
-        case "write":
+        case "hold":
             open_store().write(linger, who=rest[0])
         case "read":
             open_store().read(linger)
@@ -104,6 +156,10 @@ def main(path: Path, migrations: Path, role: str, *rest: str) -> None:
             foreign(path)
         case "kill":
             kill_loop(open_store, int(rest[0]))
+        case "chaos":
+            chaos(open_store, int(rest[0]), int(rest[1]))
+        case "write":
+            write(open_store(), int(rest[0]), int(rest[1]))
         case _:
             raise SystemExit(role)
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,15 +16,15 @@ from stagetui.engine.store import DiskFullError, Store, StoredDiskFullError, Wri
 from stagetui.errors import ExitCode
 
 OpenStore = Callable[..., Store]
-SIZE = 6_000_000
+SIZE, BUREAU_SIZE = 6_000_000, 60_000_000
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 6 MB."""
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of 6 MB, or as a test says."""
     place = tmp_path / "schijf"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', SIZE)}", "tmpfs", str(place)]
     try:
         done = subprocess.run(mount, check=False, capture_output=True)
     except FileNotFoundError:
@@ -106,3 +109,36 @@ def test_a_disk_that_is_too_small_for_a_copy_keeps_none(store: Store, disk: Path
     with pytest.raises(DiskFullError):
         store.copy_to(disk / "kopie.duckdb")
     assert [file.name for file in disk.iterdir()] == ["vulling"]
+
+
+@pytest.mark.parametrize("disk", [BUREAU_SIZE], indirect=True)
+@pytest.mark.parametrize(("command", "target"), [("export", "uit"), ("backup", "kopie.duckdb")])
+def test_a_disk_that_is_full_during_export_or_backup_keeps_nothing_half(
+    office: Any, disk: Path, command: str, target: str
+) -> None:
+    """Exit code 1, said calmly; and with room again it works."""
+    before = office.dump()
+    fill(disk, leave=30_000)
+    ended = office.run(command, disk / target)
+    assert ended.code == 1, ended
+    assert "vol" in ended.refused or "ruimte" in ended.refused
+    left = [file.name for file in disk.rglob("*") if file.is_file()]
+    assert left == ["vulling"]
+    assert office.dump() == before
+    (disk / "vulling").unlink()
+    assert office.run(command, disk / target).code == 0
+
+
+@pytest.mark.parametrize("disk", [BUREAU_SIZE], indirect=True)
+def test_a_disk_that_is_full_at_a_change_through_the_doorway_is_said_and_nothing_is_half(
+    office: Any, disk: Path
+) -> None:
+    """The bureau itself on the small disk: refused with exit code 1, and everything is as it was."""
+    moved = replace(office, directory=Path(shutil.copytree(office.directory, disk / "bureau")))
+    before = moved.dump()
+    fill(disk, leave=100_000)
+    ended = moved.run("place", "a1", "aanpalend", "psy-1")
+    assert "Er is niets gewijzigd" in ended.refused
+    assert moved.dump() == before
+    (disk / "vulling").unlink()
+    assert moved.run("place", "a1", "aanpalend", "psy-1").code == 0

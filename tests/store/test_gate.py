@@ -44,7 +44,7 @@ def locked(path: Path, ending: str) -> Iterator[None]:
 def test_who_waits_too_long_is_told_who_holds_and_since_when(
     store: Store, open_store: OpenStore, actor: Actor
 ) -> None:
-    holder = actor("write", "sanne")
+    holder = actor("hold", "sanne")
     started = time.monotonic()
     with pytest.raises(BusyError) as busy:
         count(open_store(wait=0.2))
@@ -68,7 +68,7 @@ def test_readers_in_the_way_are_named_but_no_old_note_is_believed(
 
 
 def test_a_dead_holder_is_in_nobody_s_way(store: Store, open_store: OpenStore, actor: Actor) -> None:
-    holder = actor("write", "sanne")
+    holder = actor("hold", "sanne")
     holder.kill()
     holder.wait()
     other = open_store(wait=1)

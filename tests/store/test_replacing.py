@@ -171,7 +171,7 @@ def test_who_reads_is_waited_for_and_a_program_outside_the_gate_is_named(
 def test_a_source_that_people_work_in_is_copied_under_its_own_gate(
     store: Store, open_store: OpenStore, tmp_path: Path, actor: Actor, path: Path
 ) -> None:
-    actor("write", "sanne")
+    actor("hold", "sanne")
     other = open_store(wait=0.2, at=tmp_path / "oefen.duckdb")
     other.create()
     with pytest.raises(BusyError, match="door sanne"):

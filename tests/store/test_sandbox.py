@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,17 @@ def test_every_file_is_for_its_owner_only(open_store: Callable[..., Store], path
     store.copy_to(path.with_name("kopie"))
     files = [file for file in path.parent.iterdir() if file.is_file()]
     assert {path.name, "kopie", f"{path.name}.lock", f"{path.name}.gate"} == {file.name for file in files}
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+
+
+@pytest.mark.usefixtures("umask")
+def test_a_bureau_is_for_its_owner_only(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    """The directory 0700, the data and what stands beside it 0600, whatever the umask."""
+    directory = tmp_path / "bureau"
+    assert cli("init", directory, "--user", "bo", "--date", "2027-01-15").code == 0
+    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+    files = list(directory.glob("stagetui.duckdb*"))
+    assert len(files) == 3
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
