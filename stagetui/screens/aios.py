@@ -88,13 +88,6 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
 
         self.ask("aios", read, self._show_aios)
 
-    def open_at(self, target: str) -> None:
-        """Show another aios here (`aios:ID`); any other target belongs to the list."""
-        if target.startswith("aios:"):
-            self._aios, self._aimed = target.removeprefix("aios:"), None
-        else:
-            super().open_at(target)
-
     def _show_aios(self, found: tuple[AiosDossier, Card]) -> None:
         dossier, card = found
         beeld = dossier.beeld

@@ -16,7 +16,7 @@ from stagetui.engine.records import AanvraagStatus
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.requests import decision_card
 from stagetui.screens.messages import NotDone
-from stagetui.screens.split import ListPage
+from stagetui.screens.split import ListPage, show_detail
 from stagetui.screens.widgets.dialogs import AskReason
 from stagetui.screens.widgets.table import Column, PagedTable, Row
 from stagetui.screens.words import day, days_left
@@ -172,7 +172,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
     @on(PagedTable.Chosen)
     def _open(self) -> None:
         if line := self._line:
-            self.app.push_screen(AiosPage(line.aanvraag.aios, line.aanvraag.stagesoort))
+            show_detail(self, AiosPage(line.aanvraag.aios, line.aanvraag.stagesoort))
 
 
 def _told(line: AanvraagRegel, decided: Decided) -> str:

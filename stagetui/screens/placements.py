@@ -15,7 +15,7 @@ from stagetui.screens import placing
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card
-from stagetui.screens.split import HISTORY_BESIDE, ListPage
+from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 from stagetui.screens.words import day
@@ -116,7 +116,7 @@ kan, wordt geweigerd met de reden erbij.
     def open_at(self, target: str) -> None:
         """Show an aios (`aios:ID`), or only the plaatsingen of one status."""
         if target.startswith(AIOS):
-            self.app.push_screen(AiosPage(target.removeprefix(AIOS)))
+            show_detail(self, AiosPage(target.removeprefix(AIOS)))
         elif target in list(Status):
             self._status = Status(target)
 
@@ -155,7 +155,7 @@ kan, wordt geweigerd met de reden erbij.
     @on(PagedTable.Chosen)
     def _open(self) -> None:
         if line := self._line:
-            self.app.push_screen(AiosPage(line.aios, line.stagesoort))
+            show_detail(self, AiosPage(line.aios, line.stagesoort))
 
     def action_place(self) -> None:
         """Choose a place by hand."""

@@ -12,7 +12,7 @@ from textual.binding import Binding
 from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
 from stagetui.screens.cards.places import place_card
 from stagetui.screens.occupancy import coming, upcoming
-from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage
+from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 
@@ -108,7 +108,7 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
 
     @on(PagedTable.Chosen)
     def _open(self, message: PagedTable.Chosen) -> None:
-        self.app.push_screen(PlacePage(message.key))
+        show_detail(self, PlacePage(message.key))
 
     def action_with_room(self) -> None:
         """Show only places with room in a period to come, or all again."""

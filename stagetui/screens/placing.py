@@ -16,6 +16,8 @@ from stagetui.engine.queries.post import Postlijst, outbox
 from stagetui.profiles.terms import Status
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.history import with_days
+from stagetui.screens.message import MessagePage
+from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import AskReason, Confirm, Notice
 
@@ -161,9 +163,7 @@ def show_post(page: Page, plaatsing: int) -> None:
 
     def shown(found: Postlijst) -> None:
         if found.regels:
-            from stagetui.screens.message import MessagePage
-
-            page.app.push_screen(MessagePage(found.regels[0].bericht))
+            show_detail(page, MessagePage(found.regels[0].bericht))
         else:
             text = "Over deze plaatsing is nog geen post gemaakt. Dat gebeurt zodra zij geplaatst is."
             page.app.push_screen(Notice("Nog geen post", text))

@@ -15,7 +15,7 @@ from stagetui.profiles.terms import Rol
 from stagetui.screens.cards.post import message_card, status_of
 from stagetui.screens.jobs import Job, Steps
 from stagetui.screens.message import MessagePage, save_letter
-from stagetui.screens.split import ListPage
+from stagetui.screens.split import ListPage, show_detail
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import Confirm
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
@@ -137,7 +137,7 @@ de brief als PDF. **s** beperkt de lijst, **/** zoekt op naam, adres of onderwer
 
     @on(PagedTable.Chosen)
     def _open(self, message: PagedTable.Chosen) -> None:
-        self.app.push_screen(MessagePage(int(message.key)))
+        show_detail(self, MessagePage(int(message.key)))
 
     def action_save(self) -> None:
         """Keep the letter as a file."""

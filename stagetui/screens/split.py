@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -13,9 +14,8 @@ from textual.widgets import Static
 
 from stagetui.screens.base import Page
 from stagetui.screens.cards.layout import Card, laid_out
-from stagetui.screens.widgets.frame import StatusLine
+from stagetui.screens.widgets.frame import Navigation
 from stagetui.screens.widgets.table import PagedTable
-from stagetui.screens.words import day
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from stagetui.screens.desk import Desk
 
 PATIENCE = 0.06  # seconds that the cursor rests before what is under it is asked for
+WHILE_CHANGING = 0.2  # seconds between two looks whether a change is still under way
 HISTORY_BESIDE = 8  # lines of history in a panel; the page of its own has them all
+_NUMBERS = count(1)  # of the details that were opened
 
 
 class Reader(VerticalScroll):
@@ -137,13 +139,25 @@ class ListPage(Page):
 
 
 class DetailPage(Page):
-    """All about one thing, on top of the page it was opened from; escape goes back there."""
+    """All about one thing; escape goes back to the page it was opened from, and any other page closes it.
+
+    It is a mode of the app like the six pages are, so that help, palette, the long job's progress and changes by
+    others reach it; `show_detail` opens one.
+    """
 
     CSS_PATH = "split.tcss"
     AUTO_FOCUS = "Reader"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Terug", id="detail.back", tooltip="Gaat terug naar de lijst."),
     ]
+
+    def __init__(self) -> None:
+        """Start without a place among the pages; `show_detail` gives it one."""
+        super().__init__()
+        self.origin: Page | None = None
+        self.origin_mode = ""
+        self.mode = ""
+        self._left = False
 
     def body(self) -> ComposeResult:
         """Give the card."""
@@ -153,12 +167,6 @@ class DetailPage(Page):
         """Ask for all and write it out; runs in a thread."""
         raise NotImplementedError
 
-    def on_mount(self) -> None:
-        """Show who looks, as on every page."""
-        if self.desk is not None:
-            actor = self.desk.actor()
-            self.query_one(StatusLine).show_who(f"{actor.persoon} · {day(actor.today)}")
-
     def refresh_data(self) -> None:
         """Ask for the card."""
         self.ask("card", self.card, self._show)
@@ -166,13 +174,39 @@ class DetailPage(Page):
     def _show(self, card: Card) -> None:
         self.query_one(Reader).show(card, same=True)
 
-    def open_at(self, target: str) -> None:
-        """Go back to the list; it knows what the target means."""
-        home = self.home
-        home.pop_screen()
-        if (page := home.page) is not None:
-            page.aim(target)
-
     def action_back(self) -> None:
         """Go back to the page it was opened from."""
-        self.app.pop_screen()
+        self.home.switch_mode(self.origin_mode)
+
+    def on_screen_resume(self) -> None:
+        """Mark the page among the six that this one hangs under."""
+        root = self.mode.partition("/")[0]
+        self.call_after_refresh(lambda: self.query_one(Navigation).mark(root))
+
+    def on_screen_suspend(self) -> None:
+        """Close when the person went elsewhere, and not to a dialog or to a detail of this detail."""
+        page: Page | None = self
+        while isinstance(page, DetailPage) and not page.holds(self.home.current_mode):
+            page.leave()
+            page = page.origin
+
+    def holds(self, mode: str) -> bool:
+        """Whether `mode` is this page or a detail opened from it."""
+        return mode == self.mode or mode.startswith(f"{self.mode}/")
+
+    def leave(self) -> None:
+        """Close; a change that is under way is waited for, so that what came of it is heard."""
+        if self.home.changing:
+            self.set_timer(WHILE_CHANGING, self.leave)
+        elif not self._left and not self.holds(self.home.current_mode):
+            self._left = True
+            self.home.remove_mode(self.mode)
+
+
+def show_detail(page: Page, detail: DetailPage) -> None:
+    """Show all about one thing, opened from `page`."""
+    home = page.home
+    detail.origin, detail.origin_mode = page, home.current_mode
+    detail.mode = f"{home.current_mode}/{next(_NUMBERS)}"
+    home.add_mode(detail.mode, lambda: detail)
+    home.switch_mode(detail.mode)

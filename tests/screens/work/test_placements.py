@@ -8,11 +8,14 @@ from typing import Any
 
 from textual.pilot import Pilot
 
+from stagetui.engine.doorway.decisions import Decide
+from stagetui.engine.doorway.placing import ChangeStatus
 from stagetui.engine.queries.lists import placements
 from stagetui.engine.queries.people import aios_view
+from stagetui.engine.queries.requests import requests
 from stagetui.profiles.terms import Status
 from stagetui.screens.aios import AiosPage
-from stagetui.screens.app import StagetuiApp
+from stagetui.screens.app import LOOK_EVERY, StagetuiApp
 from stagetui.screens.placements import PlacementsPage
 from stagetui.screens.split import PATIENCE
 from stagetui.screens.widgets.choose import Choose
@@ -213,8 +216,6 @@ async def test_who_decides_sees_own_aios_and_cannot_place(
 async def test_a_change_by_others_is_shown_and_the_cursor_stays(
     app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
 ) -> None:
-    from stagetui.engine.doorway.placing import ChangeStatus
-
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("3", "down")
@@ -228,3 +229,60 @@ async def test_a_change_by_others_is_shown_and_the_cursor_stays(
         await settle(pilot)
         assert "2 plaatsingen" in seen(pilot)
         assert page.listing.key == before
+
+
+async def test_help_and_other_pages_work_from_the_aios(app: StagetuiApp, settle: Any, seen: Any) -> None:
+    """F1 explains the aios; a number key leaves for another page, and the list is there on return."""
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.goto("plaatsingen", "aios:a-004")
+        await settle(pilot)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "Bovenaan staan de stages uit het schema" in " ".join(seen(pilot).replace("█", " ").split())
+        await pilot.press("escape", "1")
+        await settle(pilot)
+        assert app.current_mode == "vandaag"
+        await pilot.press("3")
+        await settle(pilot)
+        assert "3 plaatsingen" in seen(pilot)
+        assert app.current_mode == "plaatsingen"
+
+
+async def test_a_change_by_others_reaches_the_aios(
+    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+) -> None:
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.goto("plaatsingen", "aios:a-004")
+        await settle(pilot)
+        done_by("bo", ChangeStatus(int(joris(asked_by)), Status.VERVALLEN, "vertrokken"))
+        await pilot.pause(LOOK_EVERY * 2)
+        await settle(pilot)
+        assert "nog niets" in seen(pilot)
+        assert "Gewijzigd door anderen" in seen(pilot)
+
+
+async def test_the_letter_is_opened_from_the_list_and_closed_again(
+    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+) -> None:
+    """Without post it says when there will be; after *geplaatst* the mail is shown (N9)."""
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        app.goto("plaatsingen", "aios:a-004")
+        await settle(pilot)
+        await pilot.press("b")
+        await settle(pilot)
+        assert "Nog geen post" in seen(pilot)
+        await pilot.press("enter")
+        number = asked_by("lotte", requests, of_aios="a-004")[0].aanvraag.aanvraag
+        done_by("lotte", Decide(number, approve=True))
+        await pilot.press("b")
+        await settle(pilot)
+        assert "Bevestiging van de stage van Joris Smit" in seen(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "● geplaatst" in seen(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "3 plaatsingen" in seen(pilot)
