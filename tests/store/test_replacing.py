@@ -94,6 +94,35 @@ def test_until_the_copy_is_in_place_the_data_are_whole(
     assert store.read(ask) == 3
 
 
+def test_the_data_of_until_then_are_kept_as_they_are(
+    store: Store, open_store: OpenStore, copy: Path, path: Path, tmp_path: Path
+) -> None:
+    """Whole or damaged, with what a crash left beside them: what was confirmed is in one of the two."""
+    kept = tmp_path / "bewaard.duckdb"
+    with duckdb.connect(str(path)) as crashed:
+        crashed.execute("INSERT INTO ding (ding, naam) VALUES (7, 'a')")
+        image = path.read_bytes(), path.with_name("bureau.duckdb.wal").read_bytes()
+    for data in (image[0], b"geen database" * 1000):
+        path.write_bytes(data)
+        path.with_name("bureau.duckdb.wal").write_bytes(image[1])
+        store.replace_with(copy, keep=kept)
+        assert store.read(ask) == 1
+        assert not path.with_name("bureau.duckdb.wal").exists()
+        assert (kept.read_bytes(), kept.with_name("bewaard.duckdb.wal").read_bytes()) == (data, image[1])
+        if data is image[0]:
+            with open_store(at=kept) as until_then:
+                assert until_then.read(ask) == 3
+
+
+def test_nothing_is_kept_when_nothing_is_replaced(
+    store: Store, copy: Path, tmp_path: Path, actor: Actor
+) -> None:
+    program = actor("foreign")
+    with pytest.raises(BusyError, match=rf"proces {program.pid}"):
+        store.replace_with(copy, keep=tmp_path / "bewaard.duckdb")
+    assert not list(tmp_path.glob("*bewaard*"))
+
+
 def test_damaged_or_absent_data_are_replaced_too(store: Store, copy: Path, path: Path) -> None:
     path.write_bytes(b"geen database" * 1000)
     store.replace_with(copy)

@@ -90,6 +90,8 @@ def fit(draft: Path, steps: Sequence[migrations.Migration], origin: Path) -> Non
 def draft_of(target: Path) -> Iterator[Path]:
     """A name beside `target` to make a copy under; it becomes `target` if all went well, else it goes.
 
+    What a crash left beside the original, if it was taken along, comes along.
+
     Raises:
         RefusedError: The copy cannot be put in place.
     """
@@ -97,7 +99,10 @@ def draft_of(target: Path) -> Iterator[Path]:
     try:
         yield draft
         try:
-            draft.replace(target)
+            for ending in (".wal", ""):
+                part = draft.with_name(draft.name + ending)
+                if not ending or part.exists():
+                    part.replace(target.with_name(target.name + ending))
             _settle(target.parent)
         except OSError as error:
             raise _unwritable(target.parent, error) from error

@@ -342,11 +342,11 @@ class Store:
                     copying.take(source, draft)
                 copying.fit(draft, self._migrations, source)
                 hold = held.enter_context(self._gate.exclusive(who, stop))
-                if keep is not None and self._path.exists():
-                    with self._room.withdrawn(), copying.draft_of(keep.absolute()) as kept:
-                        copying.take(self._path, kept)
-                # taken anew: reading the file dropped the process's own lock on it (finding 5)
-                held.enter_context(self._room.withdrawn())
+                with ExitStack() as keeping:
+                    if keep is not None and self._path.exists():
+                        copying.take(self._path, keeping.enter_context(copying.draft_of(keep.absolute())))
+                    # only now: reading the file would drop the process's own lock on it (finding 5)
+                    held.enter_context(self._room.withdrawn())
             self._has_become_current(hold)
 
     def _has_become_current(self, hold: Hold) -> None:
