@@ -48,7 +48,7 @@ def key(ctx: click.Context, person: str, words: tuple[str, ...], remove: bool, a
         tell_json({"persoon": person, "vingerafdruk": mark, "weggenomen": remove})
     else:
         click.echo(f"Sleutel {mark} van {person} is {'weggenomen' if remove else 'bekend'}.")
-        click.echo("Schrijf nu authorized_keys opnieuw met stagetui ssh-keys.")
+        click.echo("Schrijf nu het bestand met sleutels van sshd opnieuw (stagetui ssh-keys).")
 
 
 def _content(ctx: click.Context, given: str) -> str:
