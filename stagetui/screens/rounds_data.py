@@ -28,7 +28,7 @@ from stagetui.screens.words import day, days_left, moment, month, number, span, 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
 
-BAR = 16
+BAR = 8
 POLICIES = {
     "rang-maximaal": "Meeste geplaatst, dan meeste eerste keuzes",
     "minste-som": "Meeste geplaatst, dan laagste som van de keuzes",
@@ -182,7 +182,7 @@ def _periods(perioden: tuple[Periode, ...]) -> Text:
         bar = "█" * max(1, round(BAR * p.vraag / top)) if p.vraag else ""
         text.append(f"{month(p.periode)}  ", "bold")
         text.append(f"{bar:<{BAR}} ", "yellow" if short > 0 else "green")
-        text.append(f"vraag {number(p.vraag):>4}  vrij {number(p.vrij):>4}  ")
+        text.append(f"vraag {number(p.vraag):>3}  vrij {number(p.vrij):>3}  ")
         text.append(
             f"! {number(short)} te weinig\n" if short > 0 else "genoeg\n",
             "bold yellow" if short > 0 else "bright_black",

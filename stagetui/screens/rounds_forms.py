@@ -97,7 +97,7 @@ def _wrong_round(values: dict[str, str]) -> str:
             return f"{label}: typ een datum als 2027-03-01."
     if values["tot"] < values["van"]:
         return "De laatste dag ligt voor de eerste."
-    return "" if values["profielen"] else "Kies ten minste één profiel (spatie zet het kruisje)."
+    return "" if values["profielen"] else "Kies ten minste één profiel (spatie zet het vinkje)."
 
 
 def _wrong_run(values: dict[str, str]) -> str:

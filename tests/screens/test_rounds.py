@@ -60,7 +60,7 @@ async def test_supply_and_demand_stand_side_by_side_per_month(
         await pilot.press("a")
         await settle(pilot)
         april = next(line for line in seen(pilot).splitlines() if line.strip().startswith("apr 2027"))
-        assert "vraag    3  vrij    2  ! 1 te weinig" in april
+        assert "vraag   3  vrij   2  ! 1 te weinig" in april
 
 
 async def test_a_new_round_is_checked_in_the_form_and_then_opened(

@@ -106,6 +106,22 @@ class AskReason(Dialog[str | None]):
             self.complain("Typ eerst een reden; de ander leest die.")
 
 
+class Tick(Checkbox):
+    """A box to tick that also without colours shows whether it is ticked."""
+
+    BUTTON_LEFT = BUTTON_RIGHT = " "
+
+    def __init__(self, label: str, *, value: bool, name: str) -> None:
+        """Show `label` as it is."""
+        super().__init__(Content(label), value, name=name, compact=True)
+        self.BUTTON_INNER = "✓" if value else "·"
+
+    def watch_value(self) -> None:
+        """Show a tick, or hardly anything."""
+        self.BUTTON_INNER = "✓" if self.value else "·"
+        super().watch_value()
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A line of a form: typed (no options), chosen from options, or ticked (`several`); `start` stands there first.
@@ -151,7 +167,7 @@ class Form(Dialog[dict[str, str] | None]):
                     chosen = field.start.split(";")
                     with Vertical(id=f"field-{field.name}", classes="form-several"):
                         for value, label in field.options:
-                            yield Checkbox(Content(label), value in chosen, name=value, compact=True)
+                            yield Tick(label, value=value in chosen, name=value)
                 else:
                     yield _entry(field)
 

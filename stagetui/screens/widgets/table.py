@@ -35,7 +35,7 @@ PATIENCE = 0.15  # seconds without typing before a filter is asked for
 class Column:
     """A column of `width` cells, or, without it, of an equal share of what the others leave (at least `least`).
 
-    A column that is not `narrow` shows from 120 columns up.
+    A column that is not `narrow` shows from 120 columns up, where there is room for it.
     """
 
     label: str
@@ -242,13 +242,20 @@ class PagedTable(Vertical):
             self._fill(self._rows, self._total)
 
     def _share(self) -> dict[int, int]:
-        """The width of each column that is shown, by its number."""
+        """The width of each column that is shown, by its number; extra columns give way when it gets tight."""
         wide = self.app.size.width >= WIDE
         shown = {i: column for i, column in enumerate(self._columns) if column.narrow or wide}
-        room = self.size.width - SCROLLBAR - 2 * len(shown) - sum(c.width or 0 for c in shown.values())
+        extra = [i for i, column in shown.items() if not column.narrow]
+        while extra and self._room(shown) < sum(c.least for c in shown.values() if c.width is None):
+            del shown[extra.pop()]
+        room = self._room(shown)
         sharing = [i for i, column in shown.items() if column.width is None]
         parts = {i: room // len(sharing) + (n < room % len(sharing)) for n, i in enumerate(sharing)}
         return {i: column.width or max(column.least, parts[i]) for i, column in shown.items()}
+
+    def _room(self, shown: dict[int, Column]) -> int:
+        """What columns of a fixed width, padding and scrollbar leave for the others."""
+        return self.size.width - SCROLLBAR - 2 * len(shown) - sum(c.width or 0 for c in shown.values())
 
     def _matching(self) -> tuple[Row, ...]:
         wanted = self.wanted.text.lower().split()
