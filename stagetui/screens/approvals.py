@@ -176,7 +176,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
 
 
 def _told(line: AanvraagRegel, decided: Decided) -> str:
-    return f"{line.naam}, {line.aanvraag.stagesoort}: {decided.status}; nu {decided.plaatsing_status}."
+    return f"{line.naam}: {decided.status}, nu {decided.plaatsing_status}."
 
 
 def _row(one: AanvraagRegel, today: date) -> Row:

@@ -59,7 +59,7 @@ async def test_one_key_approves_and_the_next_comes_by_itself(
         await pilot.press("g")
         await settle(pilot)
         assert page.listing.key != first
-        assert "goedgekeurd; nu geplaatst." in seen(pilot)
+        assert "goedgekeurd, nu geplaatst." in seen(pilot)
         await pilot.press("g")
         await settle(pilot)
         assert "Er wacht geen aanvraag op u." in seen(pilot)
@@ -91,7 +91,7 @@ async def test_refusing_wants_a_typed_reason(
         assert "Typ eerst een reden" in seen(pilot)
         await pilot.press(*"te vroeg", "enter")
         await settle(pilot)
-        assert "geweigerd; nu voorlopig." in seen(pilot)
+        assert "geweigerd, nu voorlopig." in seen(pilot)
     decided = {one.aanvraag.aanvraag: one.aanvraag for one in asked_by(DECIDER, requests)}
     assert (decided[number].status, decided[number].reden) == (AanvraagStatus.GEWEIGERD, "te vroeg")
 
