@@ -1,0 +1,236 @@
+"""Computing proposals, looking at them, and making plaatsingen of one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stagetui.cli.output import tell_json, tell_table
+from stagetui.cli.session import bureau_options, current, json_option
+
+if TYPE_CHECKING:
+    from stagetui.engine.queries.rounds import VoorstelBeeld
+
+POLICIES = ["rang-maximaal", "minste-som", "min-max"]
+
+
+def proposal_document(beeld: VoorstelBeeld) -> dict[str, Any]:
+    """A proposal as the contract's JSON document."""
+    voorstel = beeld.voorstel
+    return {
+        "voorstel": voorstel.voorstel,
+        "ronde": voorstel.ronde,
+        "policy": voorstel.policy,
+        "seed": voorstel.seed,
+        "status": voorstel.status,
+        "doelen": list(beeld.doelen),
+        "rangen": beeld.rangen,
+        "plaatsingen": [
+            {
+                "aios": u.aios,
+                "stagesoort": u.stagesoort,
+                "plaats": u.plaats,
+                "start": u.start,
+                "eind": u.eind,
+                "rang": u.rang,
+                "lot": u.lot,
+            }
+            for u in beeld.uitkomsten
+            if u.plaats
+        ],
+        "niet_geplaatst": [
+            {"aios": u.aios, "stagesoort": u.stagesoort, "oorzaak": u.oorzaak, "lot": u.lot}
+            for u in beeld.uitkomsten
+            if not u.plaats
+        ],
+        "seconden": round(voorstel.seconden, 3),
+        "invoer_sha256": voorstel.invoer_sha256,
+        "gemaakt_door": voorstel.gemaakt_door,
+        "gemaakt_op": voorstel.gemaakt_op,
+        "vastgesteld_door": voorstel.vastgesteld_door,
+        "vastgesteld_op": voorstel.vastgesteld_op,
+    }
+
+
+def _tell_proposal(beeld: VoorstelBeeld) -> None:
+    voorstel = beeld.voorstel
+    proven = (
+        "bewezen optimaal"
+        if voorstel.status == "optimaal"
+        else "tijd was op: goed plan, niet bewezen het beste"
+    )
+    click.echo(
+        f"Voorstel {voorstel.voorstel} voor ronde {voorstel.ronde} ({voorstel.policy}, loting {voorstel.seed}): "
+        f"{proven}, in {voorstel.seconden:.2f} s."
+    )
+    tell_table(
+        ("doel", "waarde", "grens"), [(d["naam"], d["waarde"], d["grens"]) for d in beeld.doelen], empty=""
+    )
+    click.echo("Rangen: " + ", ".join(f"{rank}: {count}" for rank, count in beeld.rangen.items()))
+    left = [u for u in beeld.uitkomsten if not u.plaats]
+    if left:
+        click.echo("\nNiet geplaatst:")
+        tell_table(("aios", "stage", "oorzaak"), [(u.aios, u.stagesoort, u.oorzaak) for u in left], empty="")
+    if voorstel.vastgesteld_op:
+        click.echo(f"\nVastgesteld door {voorstel.vastgesteld_door} op {voorstel.vastgesteld_op:%Y-%m-%d}.")
+    else:
+        click.echo(f"\nEr is nog niets geplaatst. Vaststellen: stagetui voorstel commit {voorstel.voorstel}")
+
+
+def _progress() -> Callable[[str, float], None] | None:
+    """A progress line on a terminal; nothing where output is kept."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(phrase: str, fraction: float) -> None:
+        click.echo(f"\r\x1b[K{fraction:4.0%} {phrase}", nl=fraction >= 1, err=True)
+
+    return show
+
+
+@click.command()
+@click.argument("naam", metavar="RONDE")
+@click.option(
+    "--policy", type=click.Choice(POLICIES), default=POLICIES[0], show_default=True, help="Wat het beste is."
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**62), metavar="N", help="Getal voor de loting (anders geloot)."
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.1),
+    default=300.0,
+    show_default=True,
+    metavar="S",
+    help="Hoogstens zoveel seconden rekenen.",
+)
+@click.option(
+    "--keep-changes-small", is_flag=True, help="Blijf bij gelijke stand dicht bij het vorige voorstel."
+)
+@json_option
+@bureau_options
+@click.pass_context
+def allocate(
+    ctx: click.Context,
+    naam: str,
+    policy: str,
+    seed: int | None,
+    time_limit: float,
+    keep_changes_small: bool,
+    as_json: bool,
+) -> None:
+    """Berekent een voorstel voor RONDE en bewaart het; er wordt nog niemand geplaatst."""
+    from stagetui.engine.allocation.instance import Policy
+    from stagetui.engine.jobs.allocate import allocate as compute
+
+    session = current(ctx)
+    with session.open() as bureau:
+        beeld = compute(
+            bureau,
+            session.actor,
+            naam,
+            policy=Policy(policy),
+            seed=seed,
+            time_limit=time_limit,
+            stay_close=keep_changes_small,
+            progress=None if as_json else _progress(),
+        )
+    if as_json:
+        tell_json(proposal_document(beeld))
+    else:
+        _tell_proposal(beeld)
+
+
+@click.group()
+def voorstel() -> None:
+    """Voorstellen die berekend zijn."""
+
+
+@voorstel.command("list")
+@json_option
+@bureau_options
+@click.pass_context
+def list_proposals(ctx: click.Context, as_json: bool) -> None:
+    """Toont alle voorstellen, het nieuwste eerst."""
+    from stagetui.engine.queries.rounds import proposals
+
+    session = current(ctx)
+    with session.open() as bureau:
+        found = bureau.ask(session.actor(), proposals)
+    if as_json:
+        tell_json(
+            [
+                {
+                    "voorstel": v.voorstel,
+                    "ronde": v.ronde,
+                    "policy": v.policy,
+                    "seed": v.seed,
+                    "status": v.status,
+                    "doelen": json.loads(v.doelen),
+                    "gemaakt_door": v.gemaakt_door,
+                    "gemaakt_op": v.gemaakt_op,
+                    "vastgesteld_op": v.vastgesteld_op,
+                }
+                for v in found
+            ]
+        )
+        return
+    tell_table(
+        ("voorstel", "ronde", "policy", "loting", "status", "gemaakt", "door", "vastgesteld"),
+        [
+            (v.voorstel, v.ronde, v.policy, v.seed, v.status, v.gemaakt_op, v.gemaakt_door, v.vastgesteld_op)
+            for v in found
+        ],
+        empty="Er is nog geen voorstel; bereken er een met stagetui allocate RONDE.",
+    )
+
+
+@voorstel.command("show")
+@click.argument("number", metavar="ID", type=int)
+@click.option(
+    "--input", "with_input", is_flag=True, help="Toont de invoer waarmee het voorstel na te rekenen is."
+)
+@json_option
+@bureau_options
+@click.pass_context
+def show_proposal(ctx: click.Context, number: int, with_input: bool, as_json: bool) -> None:
+    """Toont voorstel ID."""
+    from stagetui.engine.queries.rounds import proposal, proposal_input
+
+    session = current(ctx)
+    with session.open() as bureau:
+        beeld = bureau.ask(session.actor(), proposal, number)
+        stored = bureau.ask(session.actor(), proposal_input, number) if with_input else None
+    if stored is not None:
+        click.echo(stored)
+    elif as_json:
+        tell_json(proposal_document(beeld))
+    else:
+        _tell_proposal(beeld)
+
+
+@voorstel.command("commit")
+@click.argument("number", metavar="ID", type=int)
+@json_option
+@bureau_options
+@click.pass_context
+def commit(ctx: click.Context, number: int, as_json: bool) -> None:
+    """Maakt van voorstel ID plaatsingen, met de status die het profiel zegt."""
+    from stagetui.engine.jobs.allocate import commit as make
+
+    session = current(ctx)
+    with session.open() as bureau:
+        done = make(bureau, session.actor(), number)
+    if as_json:
+        tell_json(
+            {"voorstel": done.voorstel, "geplaatst": done.geplaatst, "niet_geplaatst": done.niet_geplaatst}
+        )
+    else:
+        click.echo(
+            f"Voorstel {done.voorstel} vastgesteld: {done.geplaatst} stages hebben een plaats, "
+            f"{done.niet_geplaatst} niet. Wie nog moet toestemmen staat in stagetui aanvraag list."
+        )
