@@ -268,39 +268,39 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def _founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("leeg") / "bureau"
     found_office(directory)
     return directory
 
 
 @pytest.fixture(scope="session")
-def _filled(_founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("gevuld") / "bureau"
-    shutil.copytree(_founded, directory)
+    shutil.copytree(founded, directory)
     for kind, text in WORLD.items():
         Office(directory).taken(kind, text)
     return directory
 
 
 @pytest.fixture
-def empty_office(_founded: Path, tmp_path: Path) -> Office:
+def empty_office(founded: Path, tmp_path: Path) -> Office:
     """A bureau with people and nothing else."""
-    shutil.copytree(_founded, tmp_path / "bureau")
+    shutil.copytree(founded, tmp_path / "bureau")
     return Office(tmp_path / "bureau")
 
 
 @pytest.fixture
-def office(_filled: Path, tmp_path: Path) -> Office:
+def office(filled: Path, tmp_path: Path) -> Office:
     """A bureau with everything but preferences."""
-    shutil.copytree(_filled, tmp_path / "bureau")
+    shutil.copytree(filled, tmp_path / "bureau")
     return Office(tmp_path / "bureau")
 
 
 @pytest.fixture(scope="session")
-def _placed(_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def placed_once(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("geplaatst") / "bureau"
-    shutil.copytree(_filled, directory)
+    shutil.copytree(filled, directory)
     office = Office(directory)
     office.prefer("a1 aanpalend psy-1")
     office.open_round()
@@ -309,9 +309,9 @@ def _placed(_filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def placed_office(_placed: Path, tmp_path: Path) -> Office:
+def placed_office(placed_once: Path, tmp_path: Path) -> Office:
     """The bureau after a round: a1 is onder voorbehoud at psy-1 and waits for io1."""
-    shutil.copytree(_placed, tmp_path / "bureau")
+    shutil.copytree(placed_once, tmp_path / "bureau")
     return Office(tmp_path / "bureau")
 
 
