@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ from stagetui.errors import RefusedError
 from stagetui.profiles.resources import config_dir
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
 TITLE: Final = "Mailsjabloon klopt niet"
@@ -128,16 +129,23 @@ def _split(path: Path) -> tuple[str, str]:
 
 def _render_part(source: str, fields: Mapping[str, object], known: Mapping[str, object], path: Path) -> str:
     """Fill in one part, after looking whether all the names in it exist."""
-    from jinja2 import meta
-
-    environment = _environment()
-    unknown = sorted(meta.find_undeclared_variables(environment.parse(source)) - set(known))
+    template, names = _compiled(source)
+    unknown = sorted(names - set(known))
     if unknown:
         raise RefusedError(
             TITLE,
             f"{path}: het veld «{unknown[0]}» bestaat niet. Velden van dit bericht: {', '.join(known)}.",
         )
-    return environment.from_string(source).render(fields)
+    return template.render(fields)
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str) -> tuple[Template, frozenset[str]]:
+    """A part of a template and the names in it; compiled once, since many messages share it."""
+    from jinja2 import meta
+
+    environment = _environment()
+    return environment.from_string(source), frozenset(meta.find_undeclared_variables(environment.parse(source)))
 
 
 @cache

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stagetui.engine.access import Grant
+from stagetui.engine.access import Grant, granted_by
 from stagetui.engine.queries.history import events_of_aios
 from stagetui.engine.queries.placing import exemptions_of, visible_aios
 from stagetui.engine.queries.requests import AanvraagRegel, requests
@@ -18,6 +19,7 @@ from stagetui.engine.records import (
     Voorkeur,
     Vrijstelling,
 )
+from stagetui.profiles.settings import FILE_NAME
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
@@ -111,32 +113,21 @@ def _named(view: View, plaats: str | None) -> tuple[str | None, str | None]:
 
 
 def users(view: View) -> list[Gebruiker]:
-    """Everybody with an account: from the data, and from stagetui.toml."""
-    found = [
-        Gebruiker(
-            persoon,
-            naam,
-            email,
-            tuple(
-                Grant(Rol(rol), instituut, profiel)
-                for rol, instituut, profiel in view.reader.rows(
-                    "SELECT rol, instituut, profiel FROM rol WHERE persoon = ? ORDER BY ALL", [persoon]
-                )
-            ),
-            "gegevens",
-        )
-        for persoon, naam, email in view.reader.rows(
-            "SELECT persoon, naam, email FROM persoon ORDER BY persoon"
-        )
+    """Everybody with an account, from the data and from stagetui.toml; roles from both add up."""
+    roles: dict[str, list[Grant]] = defaultdict(list)
+    for persoon, rol, instituut, profiel in view.reader.rows(
+        "SELECT persoon, rol, instituut, profiel FROM rol ORDER BY ALL"
+    ):
+        roles[persoon].append(Grant(Rol(rol), instituut, profiel))
+    accounts = {
+        persoon: (naam, email, ["gegevens"])
+        for persoon, naam, email in view.reader.rows("SELECT persoon, naam, email FROM persoon ORDER BY persoon")
+    }
+    for person in view.settings.people:
+        _, email, sources = accounts.get(person.id, (person.name, person.email, []))
+        accounts[person.id] = (person.name, person.email or email, [FILE_NAME, *sources])
+        roles[person.id] = list(dict.fromkeys(granted_by(view.settings, person.id) + roles[person.id]))
+    return [
+        Gebruiker(persoon, naam, email, tuple(roles[persoon]), " en ".join(sources))
+        for persoon, (naam, email, sources) in sorted(accounts.items())
     ]
-    found += [
-        Gebruiker(
-            person.id,
-            person.name,
-            person.email,
-            tuple(Grant(role.role, role.institute, role.profile) for role in person.roles),
-            "stagetui.toml",
-        )
-        for person in view.settings.people
-    ]
-    return sorted(found, key=lambda user: (user.persoon, user.bron))
