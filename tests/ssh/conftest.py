@@ -168,11 +168,11 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def bureau(_placed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bureau(placed_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A bureau in which a1 waits for io1; read and changed by all tests of the module."""
     # a name that has to survive authorized_keys and the account's shell
     directory = tmp_path_factory.mktemp("ssh") / """het $bureau van "ons" & 't rijk"""
-    shutil.copytree(_placed, directory)
+    shutil.copytree(placed_once, directory)
     return directory
 
 
