@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import re
 import shlex
 import subprocess
@@ -49,6 +50,7 @@ SK_EC = packed(b"sk-ecdsa-sha2-nistp256@openssh.com", b"nistp256", b"\4" + b"x" 
         SK_EC,
         *(public(ec.generate_private_key(c())) for c in (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)),
     ],
+    ids=itertools.count(),  # the keys differ from run to run
 )
 def test_the_fingerprint_is_what_ssh_keygen_says(text: str, tmp_path: Path) -> None:
     key = read_key(f"  {text} mara@laptop van thuis\r\n")
@@ -84,6 +86,7 @@ def test_the_fingerprint_is_what_ssh_keygen_says(text: str, tmp_path: Path) -> N
         (f"{ED} {'x' * 17_000}", "op één regel"),
         ("-----BEGIN OPENSSH PRIVATE KEY-----\ngeheim\n", "geheime sleutel"),
     ],
+    ids=itertools.count(),
 )
 def test_anything_else_is_refused_and_not_repeated(text: str, says: str) -> None:
     with pytest.raises(RefusedError, match=says) as refusal:
@@ -163,6 +166,7 @@ def test_keys_may_stand_in_the_settings(office: Any) -> None:
         (f'"{ED}", "{ED} nog eens"', "elke sleutel één keer"),
         ('"ssh-ed25519 AAAA"', "een openbare sleutel op één regel"),
     ],
+    ids=itertools.count(),
 )
 def test_wrong_keys_in_the_settings_are_told_with_their_place(keys: str, says: str) -> None:
     text = Settings.initial("B", ["nspoh"], "a").dump()
