@@ -133,7 +133,8 @@ async def test_the_palette_finds_pages_actions_and_aios(app: StagetuiApp, settle
         assert "Ilse Prins (a-003)" in seen(pilot)
         await pilot.press("enter")
         await settle(pilot)
-        assert app.current_mode == "plaatsingen"
+        assert app.screen.query_one("#nav-plaatsingen").has_class("-current")
+        assert "Ilse Prins" in seen(pilot)
 
 
 async def test_the_palette_says_in_dutch_that_nothing_was_found(

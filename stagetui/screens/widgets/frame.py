@@ -42,10 +42,10 @@ class Navigation(Horizontal):
         yield Static("", id="nav-bureau", classes="aside")
 
     def mark(self, current: str) -> None:
-        """Mark the shown page and leave out what the person may not see."""
+        """Mark the shown page (of `plaatsingen/1` the first part) and leave out what the person may not see."""
         desk = cast("StagetuiApp", self.app).desk
         for item in self.query(NavigationItem):
-            item.set_class(item.entry.id == current, "-current")
+            item.set_class(item.entry.id == current.partition("/")[0], "-current")
             item.display = item.entry.shown_to(desk.rights if desk else None)
         self.query_one("#nav-bureau", Static).update(Text(desk.name if desk else "", no_wrap=True))
 
