@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import multiprocessing
+import os
 import random
 import sys
 import tempfile
