@@ -1,7 +1,8 @@
 """A mail server in a process of its own that keeps what it receives, for tests of the whole job.
 
 Usage: post_office.py FOLDER [STOP_AFTER]. Prints its port; every message becomes FOLDER/N.eml. After STOP_AFTER
-messages it does not answer the next connection's commands any more, so that a sender can be killed in between.
+messages it does not answer the next one's MAIL any more, so that a sender can be killed there. An address that stands
+in FOLDER/weiger is refused.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ class Keeper:
         while self._stop_after and self.count() >= self._stop_after:
             await asyncio.sleep(0.05)
         envelope.mail_from = address
+        return "250 goed"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        refused = self._folder / "weiger"
+        if refused.exists() and address in refused.read_text(encoding="utf-8"):
+            return "550 onbekend hier"
+        envelope.rcpt_tos.append(address)
         return "250 goed"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802

@@ -253,3 +253,24 @@ def test_a_practice_bureau_sends_nothing_outside(office: Any, post_office: Any) 
     with post_office() as server:
         server.named_in(office.directory)
         assert office.do("mail", "send")["verzonden"] == 0
+
+
+def test_a_message_that_nobody_takes_does_not_keep_the_rest(office: Any, post_office: Any) -> None:
+    """Exit code 4: the rest is sent and recorded, the failed one says why and can be made anew."""
+    office.prefer("a1 aanpalend psy-1", "a2 aanpalend psy-2")
+    office.open_round()
+    office.commit()
+    for asked in office.do("aanvraag", "list"):
+        office.do("approve", asked["id"], user="io1")
+    with post_office() as server:
+        server.named_in(office.directory)
+        (server.folder / "weiger").write_text("wit@example.nl zoe@example.nl", encoding="utf-8")
+        ended = office.run("mail", "send", "--json")
+        assert ended.code == 4
+        assert (ended.json["verzonden"], ended.json["mislukt"]) == (1, 1)
+        found = {m["status"]: m for m in office.do("mail", "list")}
+        assert "onbekend hier" in found["mislukt"]["antwoord"]
+        (server.folder / "weiger").unlink()
+        assert "staat klaar" in office.run("mail", "retry", found["mislukt"]["id"]).out
+        assert "Verzonden: 1. Mislukt: 0." in office.run("mail", "send").out
+        assert len(server.mails) == 2
