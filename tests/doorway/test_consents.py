@@ -82,6 +82,16 @@ def test_n9_when_the_aios_refuses_nobody_else_is_blamed(office: Any) -> None:
     assert "instituutsopleider" not in said
 
 
+def test_n9_another_instituutsopleider_takes_the_open_requests_over(placed_office: Any) -> None:
+    """N9: the request waits for who is named now; the one before decides it no more."""
+    heads = "aios;naam;email;profiel;instituut;instituutsopleider\n"
+    placed_office.taken("aios", heads + "a1;Zoë Jansen;zoe@example.nl;va;nspoh;io9\n")
+    assert placed_office.do("aanvraag", "list")[0]["beslisser"] == "io9"
+    assert "wacht op io9" in placed_office.run("approve", 1, user="bo").refused
+    assert placed_office.run("approve", 1, user="io1").code == 1
+    assert placed_office.do("approve", 1, user="io9")["plaatsing_status"] == "geplaatst"
+
+
 def test_n9_refusing_needs_a_reason(placed_office: Any) -> None:
     """An empty reason is none."""
     before = placed_office.dump()

@@ -9,7 +9,8 @@ from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.importing.values import computed_end
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.transaction import Transaction
-from stagetui.profiles.terms import Status
+from stagetui.engine.records import Aanvraag
+from stagetui.profiles.terms import Beslisser, Status
 
 FollowUp = Callable[[Transaction, Sequence[Change]], None]
 
@@ -19,7 +20,11 @@ def nothing(_tx: Transaction, _changes: Sequence[Change]) -> None:
 
 
 def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
-    """Move computed last days when the part-time factor changes; placed stages stay as agreed (N7, N10)."""
+    """Let what hangs on the aios follow: computed last days (N10), and who decides open requests (N9).
+
+    Placed stages stay as agreed (N7).
+    """
+    _hand_over(tx, changes)
     moved = {
         str(change.row.values["aios"]) for change in changes if change.before and "deeltijd" in change.values
     }
@@ -36,6 +41,26 @@ def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
             tx.change(stage, {"eind": eind}, "deeltijd gewijzigd")
             if placed:
                 tx.change(placed, {"eind": eind}, "deeltijd gewijzigd")
+
+
+def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
+    """An open request that waits for the instituutsopleider waits for the one who is named now (N9)."""
+    named = {
+        str(change.row.values["aios"]): change.values["instituutsopleider"]
+        for change in changes
+        if change.before and "instituutsopleider" in change.values
+    }
+    if not named:
+        return
+    state = State(tx)
+    for asked in tx.reader.records(
+        Aanvraag, "SELECT * FROM aanvraag WHERE status = 'open' ORDER BY aanvraag"
+    ):
+        if asked.aios not in named:
+            continue
+        profile = state.profile(state.aios[asked.aios,])
+        if profile and profile.consents[asked.partij].decider is Beslisser.INSTITUUTSOPLEIDER:
+            tx.change(asked, {"beslisser": named[asked.aios]}, "instituutsopleider gewijzigd")
 
 
 def after_schema(tx: Transaction, changes: Sequence[Change]) -> None:
