@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("exchange", "export", "Schrijft de nachtelijke export."),
     "ronde": ("rounds", "ronde", "Planningsrondes: new, list, show."),
     "allocate": ("proposals", "allocate", "Berekent een voorstel voor een ronde."),
-    "voorstel": ("proposals", "voorstel", "Voorstellen: list, show, commit."),
+    "voorstel": ("proposals", "voorstel", "Voorstellen: list, show, compare, commit."),
     "aanvraag": ("decisions", "aanvraag", "Aanvragen die op een besluit wachten: list, show."),
     "approve": ("decisions", "approve", "Keurt een aanvraag goed."),
     "refuse": ("decisions", "refuse", "Weigert een aanvraag, met reden."),
@@ -42,6 +42,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "plaatsing": ("history", "plaatsing", "Plaatsingen: list, show, ook op een dag in het verleden."),
     "undo": ("history", "undo", "Maakt uw eigen laatste stap ongedaan."),
     "log": ("people", "log", "Toont wie wat wanneer veranderde."),
+    "dossier": ("privacy", "dossier", "Schrijft alles wat over één aios bewaard is."),
+    "retention": ("privacy", "retention", "Bewaartermijnen: nagaan en anonimiseren."),
+    "backup": ("admin", "backup", "Schrijft een nagekeken reservekopie, terwijl anderen doorwerken."),
+    "restore": ("admin", "restore", "Zet een reservekopie terug."),
+    "check": ("admin", "check", "Kijkt na of alles in orde is."),
+    "sql": ("admin", "sql", "Beantwoordt een vraag in SQL (alleen lezen)."),
 }
 
 # What may be asked for over SSH; each command still asks for its own rights. Anything else is refused.

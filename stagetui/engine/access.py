@@ -164,14 +164,19 @@ def rights_of(reader: Reader, settings: Settings, persoon: str) -> Rights:
             "SELECT rol, instituut, profiel FROM rol WHERE persoon = ? ORDER BY ALL", [persoon]
         )
     ]
-    grants += [
+    grants += granted_by(settings, persoon)
+    named = reader.value("SELECT count(*) FROM aios WHERE instituutsopleider = ?", [persoon])
+    return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named))
+
+
+def granted_by(settings: Settings, persoon: str) -> list[Grant]:
+    """The roles that stagetui.toml gives; they hold also when the data cannot be read."""
+    return [
         Grant(role.role, role.institute, role.profile)
         for person in settings.people
         if person.id == persoon
         for role in person.roles
     ]
-    named = reader.value("SELECT count(*) FROM aios WHERE instituutsopleider = ?", [persoon])
-    return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named))
 
 
 def covers_all(
@@ -200,3 +205,15 @@ def require(
         else "dat gebeurt alleen vanzelf"
     )
     raise RefusedError("Niet toegestaan", f"{rights.persoon} mag niet {what}{where}; {way_out}.")
+
+
+def require_whole(rights: Rights, office: Office, roles: Sequence[Rol], what: str) -> None:
+    """Refuse unless the person has one of `roles` for the whole bureau: what is asked for touches everything in it."""
+    require(rights, roles, what)
+    institutes = [institute.id for institute in office.settings.institutes]
+    if not covers_all(rights, roles, institutes, office.book.ids):
+        raise RefusedError(
+            "Niet toegestaan",
+            f"{rights.persoon} mag niet {what}; daarvoor is de rol {' of '.join(roles)} nodig voor alle instituten "
+            "en profielen.",
+        )

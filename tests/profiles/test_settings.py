@@ -19,6 +19,7 @@ from stagetui.profiles.settings import (
     Institute,
     Mail,
     Person,
+    Retention,
     RoleGrant,
     Security,
     Settings,
@@ -67,6 +68,7 @@ SETTINGS = st.builds(
         directory=st.none() | TEXTS,
         formats=st.lists(st.sampled_from(ExportFormat), min_size=1, unique=True).map(tuple),
     ),
+    retention=st.builds(Retention, aios_months=st.integers(min_value=1, max_value=1200)),
 )
 
 
@@ -115,7 +117,7 @@ def test_a_write_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
 
 def test_the_comment_explains_every_key() -> None:
     text = Settings.initial("Stagebureau", ["nspoh"], "a").dump()
-    for model in (Bureau, Institute, Mail, Person, RoleGrant, Export):
+    for model in (Bureau, Institute, Mail, Person, RoleGrant, Export, Retention):
         for key, field in model.model_fields.items():
             assert field.description
             assert re.search(rf"^#   {key} +{re.escape(field.description)}$", text, re.MULTILINE)

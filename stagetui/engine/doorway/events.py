@@ -12,6 +12,8 @@ from enum import Enum
 from stagetui.engine.access import Actor
 
 FIRST = "0" * 64
+COUNTER = "gebeurtenis"
+"""Where the last number that was handed out is kept, so that a line missing at the end is missed."""
 
 
 @dataclass(frozen=True, slots=True)

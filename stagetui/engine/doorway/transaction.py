@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagetui.engine import records
 from stagetui.engine.access import View, require
-from stagetui.engine.doorway.events import FIRST, Event, chained
+from stagetui.engine.doorway.events import COUNTER, FIRST, Event, chained
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ class Transaction(View):
         """Write the audit lines, chained to the last one there is."""
         if not self.events:
             return
-        last = self.reader.rows("SELECT nr, hash FROM gebeurtenis ORDER BY nr DESC LIMIT 1")
-        nr, digest = last[0] if last else (0, FIRST)
-        self.writer.insert("gebeurtenis", chained(self.events, self.actor, nr, digest))
+        digest = self.reader.value("SELECT hash FROM gebeurtenis ORDER BY nr DESC LIMIT 1") or FIRST
+        before = self.writer.next_ids(COUNTER, len(self.events)).start - 1
+        self.writer.insert("gebeurtenis", chained(self.events, self.actor, before, digest))
 
 
 def _aios_of(row: Mapping[str, object]) -> str | None:

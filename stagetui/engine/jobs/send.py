@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery, ReleaseOrphans
 from stagetui.engine.mail.delivery import Summary, deliver
 from stagetui.engine.mail.message import Attachment, Message, Sender
-from stagetui.engine.mail.secrets import resolve_secret
+from stagetui.engine.mail.secrets import Secret, resolve_secret
 from stagetui.engine.mail.server import MailServer
 from stagetui.engine.mail.templates import check_templates
 from stagetui.engine.queries.post import attachment_bytes, bureau_token, message_view, waiting
@@ -80,15 +80,7 @@ def send_mail(
     with _alone(bureau.database):
         orphans = bureau.do(actor(), ReleaseOrphans())
         messages, token = bureau.ask(actor(), _queue)
-        server = MailServer(
-            mail.host,
-            mail.port,
-            mail.security,
-            mail.user,
-            float(mail.timeout_seconds),
-            _beside(bureau, mail.ca_file),
-        )
-        secret = resolve_secret(mail.user, _beside(bureau, mail.password_file)) if mail.user else None
+        server, secret = mail_server(bureau.directory, mail)
         summary = asyncio.run(
             deliver(
                 messages,
@@ -119,8 +111,17 @@ def _settings(bureau: Bureau) -> Mail:
     return mail
 
 
-def _beside(bureau: Bureau, name: str | None) -> Path | None:
-    return bureau.directory / name if name else None
+def mail_server(directory: Path, mail: Mail) -> tuple[MailServer, Secret | None]:
+    """The server that the settings name, with the password if it asks for one; files stand in the bureau directory.
+
+    Raises:
+        RefusedError: a file that should hold the password cannot be used.
+    """
+    password, authority = (directory / name if name else None for name in (mail.password_file, mail.ca_file))
+    server = MailServer(
+        mail.host, mail.port, mail.security, mail.user, float(mail.timeout_seconds), authority
+    )
+    return server, resolve_secret(mail.user, password) if mail.user else None
 
 
 def _local(host: str) -> bool:
@@ -173,3 +174,12 @@ def _alone(database: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def outbox_is_busy(database: Path) -> bool:
+    """Whether somebody is sending at this moment."""
+    try:
+        with _alone(database):
+            return False
+    except BusyError:
+        return True

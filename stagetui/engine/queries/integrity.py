@@ -1,0 +1,186 @@
+"""Whether the data hang together: references, versions, statuses with their consents, capacity, requests, messages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from stagetui.engine.access import ALL
+from stagetui.engine.allocation.instance import Stay, Window
+from stagetui.engine.allocation.validate import overfull
+from stagetui.engine.queries.findings import Ernst, Finding
+from stagetui.engine.queries.placing import occupying, windows_of
+from stagetui.engine.queries.references import dangling
+from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.trail import trail_troubles
+from stagetui.engine.records import Aios
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Status
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+    from stagetui.engine.records import Plaatsing
+    from stagetui.engine.store import Reader
+
+BACKED_UP = "reservekopie gemaakt"
+SHOWN = 20
+"""Of one kind of trouble at most so many are told one by one."""
+
+
+def table_counts(reader: Reader) -> dict[str, int]:
+    """How many rows each table holds."""
+    names = [
+        name
+        for (name,) in reader.rows(
+            "SELECT table_name FROM duckdb_tables() WHERE NOT internal "
+            "AND database_name = current_database() ORDER BY 1"
+        )
+    ]
+    return {name: int(reader.value(f'SELECT count(*) FROM "{name}"')) for name in names}
+
+
+def data_findings(view: View) -> list[Finding]:
+    """Everything that is not as the program leaves it, the worst first."""
+    found = [
+        *_all(Ernst.FOUT, "logboek", trail_troubles(view.reader)),
+        *_all(Ernst.FOUT, "verwijzing", dangling(view)),
+        *_all(Ernst.FOUT, "versie", _versions(view)),
+        *_all(Ernst.FOUT, "plaatsing", _doubles(view)),
+        *_all(Ernst.FOUT, "toestemming", _consents(view)),
+        *_all(Ernst.FOUT, "aanvraag", _requests(view)),
+        *_all(Ernst.WAARSCHUWING, "capaciteit", _overfull(view)),
+        *_all(Ernst.WAARSCHUWING, "instellingen", _unknown_words(view)),
+    ]
+    return sorted(found, key=lambda finding: list(Ernst).index(finding.ernst))
+
+
+def messages_in_limbo(view: View) -> list[int]:
+    """Messages that are being sent, or were when a sender died."""
+    return [nr for (nr,) in view.reader.rows("SELECT bericht FROM bericht WHERE status = 'bezig' ORDER BY 1")]
+
+
+def uncertain_messages(view: View) -> int:
+    """How many messages may have been sent without anybody knowing."""
+    return int(view.reader.value("SELECT count(*) FROM bericht WHERE status = 'misschien verzonden'"))
+
+
+def last_backup(view: View) -> datetime | None:
+    """When the last backup was made with this program (UTC)."""
+    moment: datetime | None = view.reader.value(
+        "SELECT max(wanneer) FROM gebeurtenis WHERE actie = ?", [BACKED_UP]
+    )
+    return moment
+
+
+def _all(ernst: Ernst, subject: str, texts: Iterator[str] | list[str]) -> list[Finding]:
+    told = list(texts)
+    more = [f"… en nog {len(told) - SHOWN} van deze soort."] if len(told) > SHOWN else []
+    return [Finding(ernst, subject, text) for text in [*told[:SHOWN], *more]]
+
+
+def _versions(view: View) -> Iterator[str]:
+    """Every change raises the version from 1 on (engine.md, finding 7)."""
+    for (table,) in view.reader.rows(
+        "SELECT table_name FROM duckdb_columns() WHERE column_name = 'version' AND NOT internal "
+        "AND database_name = current_database() ORDER BY 1"
+    ):
+        wrong = view.reader.value(f'SELECT count(*) FROM "{table}" WHERE version < 1')
+        if wrong:
+            yield f"{wrong} rijen van {table} hebben een versie lager dan 1; zet een reservekopie terug."
+
+
+def _doubles(view: View) -> Iterator[str]:
+    """A stage has one plaatsing that counts (N7)."""
+    for aios, stagesoort, numbers in view.reader.rows(
+        "SELECT aios, stagesoort, string_agg(CAST(plaatsing AS VARCHAR), ', ' ORDER BY plaatsing) FROM plaatsing "
+        "WHERE status <> 'vervallen' GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
+    ):
+        yield f"Stage {stagesoort} van {aios} heeft meer dan één plaatsing die telt: {numbers}. Laat er één vervallen."
+
+
+def _consents(view: View) -> Iterator[str]:
+    """N9: a definitive plaatsing has everybody's consent; one onder voorbehoud has it, or it is asked for."""
+    given: dict[int, set[str]] = defaultdict(set)
+    for plaatsing, partij in view.reader.rows("SELECT plaatsing, partij FROM toestemming"):
+        given[plaatsing].add(partij)
+    asked: dict[int, set[str]] = defaultdict(set)
+    for plaatsing, partij in view.reader.rows("SELECT plaatsing, partij FROM aanvraag WHERE status = 'open'"):
+        asked[plaatsing].add(partij)
+    people = {a.aios: a for a in view.reader.records(Aios, "SELECT * FROM aios")}
+    rules = Rules(view)
+    placed = occupying(view)
+    for one in placed:
+        if one.aios not in people:  # told as a reference
+            continue
+        try:
+            needed = _needed(rules, people[one.aios], one)
+        except RefusedError as error:
+            yield error.text
+            continue
+        have = given[one.plaatsing] | (asked[one.plaatsing] if one.status is not Status.GEPLAATST else set())
+        if missing := sorted(needed - have):
+            yield (
+                f"Plaatsing {one.plaatsing} ({one.aios}, {one.stagesoort}) is {one.status} zonder toestemming of "
+                f"open aanvraag van: {', '.join(missing)}."
+            )
+    counted = {one.plaatsing for one in placed}
+    for plaatsing in sorted(set(given) - counted):
+        yield f"Plaatsing {plaatsing} heeft toestemmingen, maar is niet onder voorbehoud of geplaatst."
+
+
+def _needed(rules: Rules, aios: Aios, plaatsing: Plaatsing) -> set[str]:
+    """The parties whose consent the profile wants before a plaatsing is definitive."""
+    profile = rules.of(aios, plaatsing.voorstel)
+    rule = profile.transition(Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+    return {partij.value for partij in rule.needs if partij in profile.consents} if rule else set()
+
+
+def _requests(view: View) -> Iterator[str]:
+    """A request that is open waits for something that still counts."""
+    for aanvraag, plaatsing, status in view.reader.rows(
+        "SELECT q.aanvraag, q.plaatsing, p.status FROM aanvraag q JOIN plaatsing p USING (plaatsing) "
+        "WHERE q.status = 'open' AND p.status IN ('voorlopig', 'vervallen') ORDER BY 1"
+    ):
+        yield f"Aanvraag {aanvraag} staat open, maar plaatsing {plaatsing} is {status}."
+
+
+def _overfull(view: View) -> Iterator[str]:
+    stays = [Stay(p.aios, p.stagesoort, p.plaats or "", p.start, p.eind) for p in occupying(view)]
+    windows = windows_of(view, sorted({stay.plaats for stay in stays}))
+    for one in overfull([Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows], stays):
+        yield (
+            f"{one.plaats} heeft van {one.van} t/m {one.tot} {one.bezet} aios op {one.capaciteit} plaatsen; "
+            "pas de beschikbaarheid of een plaatsing aan."
+        )
+
+
+def _unknown_words(view: View) -> Iterator[str]:
+    """What the data name and the configuration does not know (any more)."""
+    institutes = {institute.id for institute in view.settings.institutes} | {ALL}
+    profiles = {*view.book.ids, ALL}
+    for table, column, known, where in (
+        ("aios", "instituut", institutes, "stagetui.toml"),
+        ("stageplaats", "instituut", institutes, "stagetui.toml"),
+        ("ronde", "instituut", institutes, "stagetui.toml"),
+        ("rol", "instituut", institutes, "stagetui.toml"),
+        ("aios", "profiel", profiles, "profiles/"),
+        ("rol", "profiel", profiles, "profiles/"),
+    ):
+        for value, count in view.reader.rows(
+            f"SELECT {column}, count(*) FROM {table} WHERE {column} IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        ):
+            if value not in known:
+                yield f"{count} × {column} {value} in {table}, maar {where} kent dat niet; zet het erbij."
+    people = {person.id for person in view.settings.people}
+    for persoon in sorted(
+        {
+            who
+            for (who,) in view.reader.rows(
+                "SELECT persoon FROM rol WHERE persoon NOT IN (SELECT persoon FROM persoon)"
+            )
+        }
+        - people
+    ):
+        yield f"{persoon} heeft een rol, maar geen account; maak dat (stagetui user add) of neem de rol af."
