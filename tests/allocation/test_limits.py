@@ -9,6 +9,8 @@ from dataclasses import replace
 import pytest
 
 from stagetui.engine.allocation import CancelledError, Instance, Policy, RunStatus, solve, violations
+from stagetui.engine.allocation.budget import Budget
+from stagetui.engine.allocation.lp import Attempt, IntegerProgramme
 from stagetui.errors import RefusedError
 
 
@@ -73,22 +75,26 @@ def test_a_draw_that_was_cut_off_says_how_far_it_came(
     assert names
 
 
-def test_slices_too_short_for_a_single_solve_still_lead_to_the_same_plan(
+def test_attempts_too_short_for_a_programme_are_repeated_with_more_patience(
     monkeypatch: pytest.MonkeyPatch, dense: Callable[[int], Instance]
 ) -> None:
-    """A programme that no slice finishes is divided over the values of its columns, down to single plans."""
+    """A programme that an attempt does not finish gets twice as long, until it is finished."""
+    asked: list[float] = []
+    real = IntegerProgramme.solve
+
+    def impatient(self: IntegerProgramme, budget: Budget, patience: float) -> Attempt:
+        asked.append(patience)
+        return Attempt(None, finished=False) if len(asked) % 3 else real(self, budget, patience)
+
     for seed in range(60):
         instance = dense(seed)
         expected = solve(instance)
         with monkeypatch.context() as patch:
-            patch.setattr("stagetui.engine.allocation.lp.IntegerProgramme.solve", _never_finished)
+            patch.setattr(IntegerProgramme, "solve", impatient)
             assert solve(instance).plaatsingen == expected.plaatsingen
-
-
-def _never_finished(self: object, fixed: dict[int, int], seconds: float) -> object:
-    from stagetui.engine.allocation.lp import Attempt
-
-    return Attempt(None, finished=False)
+    assert len(asked) > 2
+    assert asked[1] == 2 * asked[0]
+    assert asked[2] == 4 * asked[0]
 
 
 def test_cancelling_raises_at_the_next_solve(middling: Callable[..., Instance]) -> None:

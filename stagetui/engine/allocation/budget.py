@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from stagetui.errors import RefusedError
 
-SLICE = 1.5  # seconds that one call of the solver may take, so that cancelling works within two
+T = TypeVar("T")
+POLL = 0.1  # seconds between two looks at the cancel button while the solver works
 
 
 class CancelledError(RefusedError):
@@ -44,8 +48,8 @@ class Budget:
         """Seconds since the start."""
         return time.perf_counter() - self.started
 
-    def slice(self) -> float:
-        """Seconds that the next solver call may take.
+    def slice(self, patience: float) -> float:
+        """Seconds that the next solver call may take: `patience`, or what is left when that is less.
 
         Raises:
             CancelledError: the user stopped the run.
@@ -56,7 +60,33 @@ class Budget:
         left = math.inf if self.time_limit is None else self.time_limit - self.spent
         if left <= 0:
             raise TimeUpError
-        return min(left, SLICE)
+        return min(left, patience)
+
+    def watch(self, work: Callable[[], T]) -> T:
+        """Do the solver's work, and look at the cancel button meanwhile.
+
+        A solver cannot be interrupted: after a cancel its thread is left to end at its own time limit.
+
+        Raises:
+            CancelledError: the user stopped the run.
+        """
+        if self.cancelled is None:
+            return work()
+        done: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(work())
+            except BaseException as error:  # noqa: BLE001 -- raised again by result(), in the thread that waits
+                done.set_exception(error)
+
+        threading.Thread(target=run, daemon=True, name="verdeling").start()
+        while True:
+            try:
+                return done.result(timeout=POLL)
+            except TimeoutError:
+                if self.cancelled():
+                    raise CancelledError from None
 
     def report(self, phrase: str, fraction: float) -> None:
         """Tell how far the run is, 0 to 1, in a Dutch phrase."""

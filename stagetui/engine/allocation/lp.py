@@ -13,6 +13,9 @@ from typing import Any
 from stagetui.engine.allocation.budget import Budget
 from stagetui.engine.allocation.face import OpenRow
 
+LESS_THAN_ONE = 1 - 1e-5  # objectives are whole: a smaller gap is none
+PATIENCE = 8.0  # seconds that one linear solve may take; after a cancel it may go on unseen for so long
+
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
@@ -71,7 +74,7 @@ class Relaxation:
         terms = [(self._vars[j], float(c)) for j, c in objective.items() if c and j in self._vars]
         expression = mip.LinExpr([var for var, _ in terms], [c for _, c in terms])
         self._model.objective = mip.maximize(expression)
-        while self._model.optimize(max_seconds=budget.slice(), relax=True) != mip.OptimizationStatus.OPTIMAL:
+        while not self._resolve(budget):
             pass  # stopped by its slice: the basis is kept and the next call goes on from there
         return Relaxed(
             x={j: var.x for j, var in self._vars.items()},
@@ -79,9 +82,16 @@ class Relaxation:
             price={number: row.pi for number, row in self._rows.items()},
         )
 
+    def _resolve(self, budget: Budget) -> bool:
+        import mip
+
+        seconds = budget.slice(PATIENCE)
+        status = budget.watch(lambda: self._model.optimize(max_seconds=seconds, relax=True))
+        return bool(status == mip.OptimizationStatus.OPTIMAL)
+
 
 class IntegerProgramme:
-    """A small integer programme that is solved under several sets of fixed columns."""
+    """A small integer programme."""
 
     def __init__(self, columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int]) -> None:
         """Pass columns, rows and the objective (to be maximised) to the solver."""
@@ -89,19 +99,23 @@ class IntegerProgramme:
 
         self._model = _silent_model()
         self._model.max_mip_gap = 0.0
+        self._model.max_mip_gap_abs = LESS_THAN_ONE
         self._vars = dict(zip(columns, self._model.add_vars(len(columns), var_type=mip.BINARY), strict=True))
         _add_rows(self._model, self._vars, rows)
         expression = mip.LinExpr(list(self._vars.values()), [float(objective.get(j, 0)) for j in columns])
         self._model.objective = mip.maximize(expression)
 
-    def solve(self, fixed: Mapping[int, int], seconds: float) -> Attempt:
-        """Look for the best plan with these columns fixed, for at most so many seconds."""
+    def solve(self, budget: Budget, patience: float) -> Attempt:
+        """Look for the best plan, for at most so many seconds.
+
+        Raises:
+            CancelledError: the user stopped the run.
+            TimeUpError: the run has no time left.
+        """
         import mip
 
-        for column, var in self._vars.items():
-            var.lb = float(fixed.get(column, 0))
-            var.ub = float(fixed.get(column, 1))
-        status = self._model.optimize(max_seconds=seconds)
+        seconds = budget.slice(patience)
+        status = budget.watch(lambda: self._model.optimize(max_seconds=seconds))
         found = status in {mip.OptimizationStatus.OPTIMAL, mip.OptimizationStatus.FEASIBLE}
         chosen = {j: round(var.x) for j, var in self._vars.items()} if found else None
         impossible = {mip.OptimizationStatus.INFEASIBLE, mip.OptimizationStatus.INT_INFEASIBLE}

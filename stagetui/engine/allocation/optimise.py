@@ -77,6 +77,12 @@ def maximise(
     return _proof(face, objective, missing)
 
 
+def _whole(relaxed: Relaxed, part: Iterable[int]) -> dict[int, int] | None:
+    """The relaxed optimum of a part when it is a plan."""
+    chosen = {j: round(relaxed.x[j]) for j in part}
+    return chosen if all(abs(relaxed.x[j] - one) < WHOLE for j, one in chosen.items()) else None
+
+
 def _settle(
     face: Face,
     part: list[int],
@@ -95,9 +101,9 @@ def _settle(
     noise = WHOLE * max(1.0, 1e-3 * abs(exact))
     ceiling = math.floor(exact + noise)
     value = _value(objective, face.plan, part)
-    if value < ceiling and all(abs(relaxed.x[j] - round(relaxed.x[j])) < WHOLE for j in part):
-        for j in part:
-            face.plan[j] = round(relaxed.x[j])
+    if value < ceiling and (whole := _whole(relaxed, part)) is not None:
+        for j, chosen in whole.items():
+            face.plan[j] = chosen
         value = _value(objective, face.plan, part)
     if value < ceiling:
         found = search(part, rows, objective, relaxed, face.plan, budget)

@@ -1,22 +1,25 @@
-"""The best whole plan of a part whose relaxed optimum is fractional, by widening windows.
+"""The best whole plan of a part whose relaxed optimum is fractional, in two windows.
 
 With relaxed value L, any plan worth at least `target` agrees with the relaxed optimum in every column whose reduced
 cost exceeds L - target, and has no slack in rows whose price does. So the first window holds the few plans that reach
-the bound; only when there is none is it widened. What is left falls apart into small programmes.
+the bound; only when there is none, the second holds all that beat the plan at hand (each window in between would cost
+as much as the whole). What is left falls apart into small programmes.
 """
 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stagetui.engine.allocation.budget import Budget, TimeUpError
 from stagetui.engine.allocation.components import components
 from stagetui.engine.allocation.face import OpenRow
-from stagetui.engine.allocation.lp import Attempt, IntegerProgramme, Relaxed
+from stagetui.engine.allocation.lp import IntegerProgramme, Relaxed
 
 WHOLE = 1e-5  # a relaxed value this near a whole number is that number
+PATIENCE = 8.0  # seconds for the first attempt at an integer programme; each next has twice as many
 PRICE = 1e-4  # a price or reduced cost below this counts as zero: it then decides nothing, which is safe
 
 
@@ -53,9 +56,10 @@ def search(
     bound = math.floor(exact + WHOLE * max(1.0, 1e-3 * abs(exact)))
     best = sum(objective.get(j, 0) * plan[j] for j in part)
     chosen: dict[int, int] = {}
-    widen = 0
-    while bound > best:
-        target = max(bound - widen, best)
+    for reach in (bound, best):
+        if bound <= best:
+            break
+        target = max(reach, best)
         window = _window(part, rows, objective, relaxed, exact - target, budget)
         if window.chosen is not None:
             value = sum(objective.get(j, 0) * window.chosen[j] for j in part)
@@ -64,7 +68,6 @@ def search(
         if not window.complete:
             break
         bound = max(best, target - 1)
-        widen = 4 * widen + 1
     return Found(chosen, bound)
 
 
@@ -83,12 +86,15 @@ def _window(
     inside = set(free)
     left = [cut for row in rows if (cut := _cut(row, inside, chosen, relaxed, gap)) is not None]
     complete = True
-    for piece in components(free, [row.columns for row in left]):
+    pieces = components(free, [row.columns for row in left])
+    piece_of = {j: number for number, piece in enumerate(pieces) for j in piece}
+    rows_of: dict[int, list[OpenRow]] = defaultdict(list)
+    for row in left:
+        rows_of[piece_of[row.columns[0]]].append(row)
+    for number, piece in enumerate(pieces):
         if fractional.isdisjoint(piece):
             continue
-        members = set(piece)
-        own = [row for row in left if row.columns[0] in members]
-        best = _branch(piece, own, objective, budget)
+        best = _branch(piece, rows_of[number], objective, budget)
         complete = complete and best.complete
         if best.chosen is None:
             return _Best(None, complete)
@@ -118,32 +124,20 @@ def _cut(
 def _branch(
     columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int], budget: Budget
 ) -> _Best:
-    """Solve one programme in slices: what a slice cannot finish is divided over two values of a busy column."""
+    """Solve one programme; what does not finish in its slice starts again with twice the patience."""
     programme = IntegerProgramme(columns, rows, objective)
-    busy = sorted(columns, key=lambda j: (-sum(j in row.columns for row in rows), j))
+    patience = PATIENCE
     best: dict[int, int] | None = None
     record = -math.inf
-    waiting: list[dict[int, int]] = [{}]
-    while waiting:
-        fixed = waiting.pop()
-        column = next((j for j in busy if j not in fixed), None)
+    while True:
         try:
-            attempt = _only(fixed, rows) if column is None else programme.solve(fixed, budget.slice())
+            attempt = programme.solve(budget, patience)
         except TimeUpError:
             return _Best(best, complete=False)
         if attempt.chosen is not None:
             value = sum(objective.get(j, 0) * attempt.chosen[j] for j in columns)
             if value > record:
                 best, record = attempt.chosen, value
-        if not attempt.finished and column is not None:
-            waiting += [{**fixed, column: 0}, {**fixed, column: 1}]
-    return _Best(best, complete=True)
-
-
-def _only(fixed: dict[int, int], rows: Sequence[OpenRow]) -> Attempt:
-    """The one plan that is left when every column is fixed, if the rows allow it."""
-    for row in rows:
-        activity = sum(a * fixed[j] for j, a in zip(row.columns, row.coefficients, strict=True))
-        if activity > row.limit or (row.tight and activity < row.limit):
-            return Attempt(None, finished=True)
-    return Attempt(fixed, finished=True)
+        if attempt.finished:
+            return _Best(best, complete=True)
+        patience *= 2
