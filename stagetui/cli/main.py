@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "ronde": ("rounds", "ronde", "Planningsrondes: new, list, show."),
     "allocate": ("proposals", "allocate", "Berekent een voorstel voor een ronde."),
     "voorstel": ("proposals", "voorstel", "Voorstellen: list, show, compare, commit."),
+    "explain": ("explain", "explain", "Legt uit waarom een aios deze uitkomst kreeg."),
     "aanvraag": ("decisions", "aanvraag", "Aanvragen die op een besluit wachten: list, show."),
     "approve": ("decisions", "approve", "Keurt een aanvraag goed."),
     "refuse": ("decisions", "refuse", "Weigert een aanvraag, met reden."),

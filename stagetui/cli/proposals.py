@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -211,6 +212,54 @@ def show_proposal(ctx: click.Context, number: int, with_input: bool, as_json: bo
         tell_json(proposal_document(beeld))
     else:
         _tell_proposal(beeld)
+
+
+@voorstel.command("compare")
+@click.argument("first", metavar="ID", type=int)
+@click.argument("second", metavar="ID", type=int)
+@json_option
+@bureau_options
+@click.pass_context
+def compare(ctx: click.Context, first: int, second: int, as_json: bool) -> None:
+    """Zet twee voorstellen naast elkaar: doelen, rangen, en wie een andere uitkomst heeft."""
+    from stagetui.engine.queries.rounds import differences, proposal
+
+    session = current(ctx)
+    with session.open() as bureau:
+        one, other = (bureau.ask(session.actor(), proposal, number) for number in (first, second))
+    changed = differences(one, other)
+    if as_json:
+        tell_json(
+            {
+                "voorstellen": [
+                    {"voorstel": b.voorstel.voorstel, "doelen": list(b.doelen), "rangen": b.rangen}
+                    for b in (one, other)
+                ],
+                "verschillen": [asdict(line) for line in changed],
+            }
+        )
+        return
+    heads = (f"voorstel {first}", f"voorstel {second}")
+    both = [
+        {d["naam"]: d["waarde"] for d in b.doelen}
+        | {f"rang {rank}": count for rank, count in b.rangen.items()}
+        for b in (one, other)
+    ]
+    names = list(dict.fromkeys([*both[0], *both[1]]))
+    tell_table(("", *heads), [(name, both[0].get(name), both[1].get(name)) for name in names], empty="")
+    click.echo()
+    tell_table(
+        ("aios", "stage", *heads),
+        [
+            (d.aios, d.stagesoort, _place(d.plaats_een, d.rang_een), _place(d.plaats_ander, d.rang_ander))
+            for d in changed
+        ],
+        empty="Iedereen heeft in beide dezelfde uitkomst.",
+    )
+
+
+def _place(plaats: str | None, rang: int | None) -> str:
+    return "geen plaats" if plaats is None else f"{plaats} (voorkeur {rang})"
 
 
 @voorstel.command("commit")

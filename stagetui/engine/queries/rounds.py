@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.queries.instances import require_round, stages_of_round, the_round
-from stagetui.engine.queries.placing import active_placements
+from stagetui.engine.queries.placing import active_placements, aios_of
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.records import Beschikbaarheid, Plaatsing, Ronde, Uitkomst, Voorstel, words
 from stagetui.engine.rules.eligibility import in_etalage
@@ -228,6 +228,67 @@ def proposal(view: View, number: int) -> VoorstelBeeld:
         [number, *params],
     )
     return VoorstelBeeld(found, tuple(json.loads(found.doelen)), tuple(outcomes))
+
+
+@dataclass(frozen=True, slots=True)
+class Verschil:
+    """Somebody to whom two proposals give something else; None is no place (or not asked)."""
+
+    aios: str
+    stagesoort: str
+    plaats_een: str | None
+    rang_een: int | None
+    plaats_ander: str | None
+    rang_ander: int | None
+
+
+def differences(one: VoorstelBeeld, other: VoorstelBeeld) -> list[Verschil]:
+    """Who gets something else in the other proposal, by aios and stagesoort."""
+    plans = [{(u.aios, u.stagesoort): (u.plaats, u.rang) for u in b.uitkomsten} for b in (one, other)]
+    nothing = (None, None)
+    return [
+        Verschil(*key, *plans[0].get(key, nothing), *plans[1].get(key, nothing))
+        for key in sorted(plans[0].keys() | plans[1].keys())
+        if plans[0].get(key, nothing) != plans[1].get(key, nothing)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A computation as it was kept: input, and what it gave everybody; `namen` for who may be named."""
+
+    voorstel: Voorstel
+    invoer: str
+    uitkomsten: tuple[Uitkomst, ...]
+    namen: dict[str, str]
+
+
+def run_about(view: View, aios: str, voorstel: int | None = None) -> Run:
+    """The computation that decided about an aios: the proposal asked for, else a committed one, else the newest.
+
+    Raises:
+        RefusedError: the aios or proposal is unknown, not this person's to see, or there is none yet.
+    """
+    if not view.rights.sees(aios_of(view, aios)):
+        raise RefusedError("Niet toegestaan", f"{aios} is van een ander instituut of profiel.")
+    number = voorstel or view.reader.value(
+        "SELECT v.voorstel FROM voorstel v JOIN voorstel_uitkomst u USING (voorstel) WHERE u.aios = ? "
+        "ORDER BY v.vastgesteld_op IS NULL, v.voorstel DESC LIMIT 1",
+        [aios],
+    )
+    if number is None:
+        raise RefusedError(
+            "Nog geen voorstel", f"Er is nog geen voorstel berekend waarin {aios} om een plaats vroeg."
+        )
+    found = proposal(view, number).voorstel
+    outcomes = view.reader.records(
+        Uitkomst, "SELECT * FROM voorstel_uitkomst WHERE voorstel = ? ORDER BY ALL", [number]
+    )
+    scope, params = view.rights.scope("a")
+    names = dict(view.reader.rows(f"SELECT a.aios, a.naam FROM aios a WHERE {scope}", params))
+    names |= dict(view.reader.rows("SELECT plaats, naam FROM stageplaats"))
+    text = view.reader.value("SELECT invoer FROM voorstel WHERE voorstel = ?", [number])
+    return Run(found, str(text), tuple(outcomes), names)
 
 
 def last_plan(view: View, ronde: str) -> tuple[tuple[str, str, str], ...]:
