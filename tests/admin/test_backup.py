@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
 import subprocess
@@ -191,3 +192,33 @@ def test_what_is_confirmed_until_the_last_moment_is_kept(
     assert office.rows("voorkeur") == []
     office.do("restore", done["bewaard"])
     assert [row["aios"] for row in office.rows("voorkeur")] == ["a2"]
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EACCES])
+def test_a_disk_without_hard_links_takes_a_backup_too(
+    office: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A USB stick says EPERM; what says anything else is told, with nothing left behind."""
+
+    def refuse(_path: Path, _target: Path) -> None:
+        raise OSError(number, "nee")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    ended = office.run("backup", tmp_path / "kopie.duckdb")
+    assert (ended.code == 0) is (number == errno.EPERM)
+    assert (tmp_path / "kopie.duckdb").exists() is (number == errno.EPERM)
+    assert not list(tmp_path.glob(".stagetui-*"))
+
+
+def test_a_full_disk_is_told_and_leaves_nothing(
+    office: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copyfileobj", full)
+    before = office.dump()
+    assert "te weinig ruimte" in office.run("backup", tmp_path / "kopie.duckdb").refused
+    monkeypatch.undo()
+    assert {path.name for path in tmp_path.iterdir()} == {"bureau"}
+    assert office.dump() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import stat
@@ -129,3 +130,17 @@ def test_what_cannot_be_written_is_refused_before_it_is_told(busy_office: Any, t
     assert "bestaat niet" in busy_office.run("dossier", "a1", tmp_path / "weg" / "dossier.json").refused
     assert "niet bekend" in busy_office.run("dossier", "niemand", tmp_path / "dossier.json").refused
     assert {path.name for path in tmp_path.iterdir()} == {"bureau"}
+
+
+def test_a_dossier_that_cannot_be_put_in_place_leaves_nothing(
+    busy_office: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    file = tmp_path / "dossier.json"
+    file.write_text("oud")
+    monkeypatch.setattr("stagetui.engine.jobs.dossier.os.fsync", full)
+    assert "te weinig ruimte" in busy_office.run("dossier", "a1", file).refused
+    assert file.read_text() == "oud"
+    assert {path.name for path in tmp_path.iterdir()} == {"bureau", "dossier.json"}
