@@ -162,6 +162,30 @@ def test_a_refused_message_does_not_hold_up_the_next(
     assert inbox.connections == 1
 
 
+@pytest.mark.parametrize(
+    ("answer", "word", "summary"),
+    [("550 onbekend", "mislukt", Summary(failed=1)), ("450 vol", "later", Summary(later=1))],
+)
+def test_when_the_main_receiver_is_refused_nobody_gets_a_copy(
+    send: Send, inbox: Any, outbox: Any, message: Message, answer: str, word: str, summary: Summary
+) -> None:
+    """A copy to the aios alone would look like success, and sending again would reach the aios twice."""
+
+    async def rcpt(
+        server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in message.aan[0]:
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 ok"
+
+    inbox.handle_RCPT = rcpt
+    assert message.cc
+    assert send([message], inbox) == summary
+    assert (outbox.ends[1][0], inbox.mails) == (word, [])
+    assert answer in outbox.ends[1][1]
+
+
 def test_one_refused_receiver_of_two_is_told_and_the_mail_is_sent(
     send: Send, inbox: Any, outbox: Any, message: Message
 ) -> None:

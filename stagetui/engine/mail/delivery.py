@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from stagetui.engine.mail.addresses import parse_address
@@ -125,9 +125,11 @@ class _Run:
         try:
             mail = build_email(meant, self.sender.address, self.sender.message_id(message.id))
             receivers = recipients(meant)
+            needed = recipients(replace(meant, cc=()))
         except RefusedError as error:
             return Outcome(Verdict.FAILED, error.text)
-        return await dialogue.transmit(self.sender.address.adres, receivers, mail.as_bytes())
+        others = [one for one in receivers if one not in needed]
+        return await dialogue.transmit(self.sender.address.adres, needed, others, mail.as_bytes())
 
     def _record(self, number: int, outcome: Outcome) -> None:
         self.counts[outcome.verdict] += 1

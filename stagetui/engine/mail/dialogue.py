@@ -50,12 +50,18 @@ class Dialogue:
         self._timeout = timeout
         self.handed_over = False
 
-    async def transmit(self, sender: str, receivers: Sequence[Address], content: bytes) -> Outcome:
-        """Carry out the dialogue; never raises for what a server or the network does."""
+    async def transmit(
+        self, sender: str, needed: Sequence[Address], others: Sequence[Address], content: bytes
+    ) -> Outcome:
+        """Carry out the dialogue; never raises for what a server or the network does.
+
+        When somebody `needed` is refused nobody gets the message: a copy alone would look like success, and sending
+        again would reach the copied twice. A refusal among the `others` is told in the answer.
+        """
         from aiosmtplib import SMTPException, SMTPResponseException
 
         try:
-            return await self._steps(sender, receivers, content)
+            return await self._steps(sender, needed, others, content)
         except SMTPResponseException as error:
             if error.code // 100 in {4, 5}:
                 return _by_code(error.code, error.message)
@@ -73,18 +79,20 @@ class Dialogue:
             )
         return Outcome(Verdict.LATER, one_line(f"Verbinding verbroken voor het verzenden: {reason}"))
 
-    async def _steps(self, sender: str, receivers: Sequence[Address], content: bytes) -> Outcome:
+    async def _steps(
+        self, sender: str, needed: Sequence[Address], others: Sequence[Address], content: bytes
+    ) -> Outcome:
         from aiosmtplib import SMTPDataError, SMTPRecipientRefused
 
         await self._client.mail(sender)
         refused: list[SMTPRecipientRefused] = []
-        for receiver in receivers:
+        for count, receiver in enumerate([*needed, *others], start=1):
             try:
                 await self._client.rcpt(receiver.adres)
             except SMTPRecipientRefused as error:
                 refused.append(error)
-        if len(refused) == len(receivers):
-            return _all_refused(refused)
+            if refused and count == len(needed):
+                return _refused(refused)
         start = await self._client.execute_command(b"DATA")
         if start.code != 354:
             raise SMTPDataError(start.code, start.message)
@@ -130,10 +138,10 @@ def _by_code(code: int, message: str) -> Outcome:
     return Outcome(verdict, one_line(f"{code} {message}"), halt)
 
 
-def _all_refused(refused: Sequence[SMTPRecipientRefused]) -> Outcome:
-    """Nobody may receive it: for good only when each answer was for good."""
+def _refused(refused: Sequence[SMTPRecipientRefused]) -> Outcome:
+    """Somebody who must receive it may not: for good as soon as one answer was for good."""
     outcomes = [_by_code(error.code, error.message) for error in refused]
-    verdict = Verdict.FAILED if all(o.verdict is Verdict.FAILED for o in outcomes) else Verdict.LATER
+    verdict = Verdict.FAILED if any(o.verdict is Verdict.FAILED for o in outcomes) else Verdict.LATER
     return Outcome(verdict, one_line("; ".join(map(_refusal, refused))), any(o.halt for o in outcomes))
 
 

@@ -145,7 +145,9 @@ def _compiled(source: str) -> tuple[Template, frozenset[str]]:
     from jinja2 import meta
 
     environment = _environment()
-    return environment.from_string(source), frozenset(meta.find_undeclared_variables(environment.parse(source)))
+    return environment.from_string(source), frozenset(
+        meta.find_undeclared_variables(environment.parse(source))
+    )
 
 
 @cache
