@@ -81,6 +81,8 @@ def _tell(report: ImportReport, *, check: bool) -> None:
             f"{done}: {report.rijen} rijen {report.kind}: {report.nieuw} nieuw, {report.gewijzigd} gewijzigd, "
             f"{report.gelijk} gelijk."
         )
+        for warning in report.waarschuwingen:
+            click.echo(f"Let op: {warning}.")
         return
     rows = len({refusal.rij for refusal in report.geweigerd})
     click.echo(f"Niets ingelezen: {rows} van de {report.rijen} rijen {report.kind} geweigerd.", err=True)

@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "template": ("exchange", "template", "Schrijft een leeg invulformulier (.xlsx of .csv)."),
     "import": ("exchange", "import_", "Leest een .xlsx- of .csv-bestand in: alle rijen of geen."),
     "export": ("exchange", "export", "Schrijft de nachtelijke export."),
+    "voorkeur": ("preferences", "voorkeur", "Voorkeuren van een aios: list, remove."),
     "ronde": ("rounds", "ronde", "Planningsrondes: new, list, show."),
     "allocate": ("proposals", "allocate", "Berekent een voorstel voor een ronde."),
     "voorstel": ("proposals", "voorstel", "Voorstellen: list, show, compare, commit."),
@@ -56,7 +57,7 @@ REMOTE = frozenset(
     {
         *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
         *("ronde", "allocate", "voorstel", "explain", "place", "status", "plaatsing", "swap", "undo"),
-        *("aanvraag", "approve", "refuse", "due", "mail", "remind"),
+        *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail", "remind"),
         *("user", "ssh-keys", "log", "check", "retention"),
     }
 )

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -55,6 +56,13 @@ def proposal_document(beeld: VoorstelBeeld) -> dict[str, Any]:
         "vastgesteld_door": voorstel.vastgesteld_door,
         "vastgesteld_op": voorstel.vastgesteld_op,
     }
+
+
+def _warnings(still_open: int, until: date | None) -> list[str]:
+    """N6: everybody has a fair chance; whoever plans before the term is over should know it."""
+    if not still_open:
+        return []
+    return [f"voor {still_open} stages kunnen nog voorkeuren binnenkomen, tot en met {until}."]
 
 
 def _tell_proposal(beeld: VoorstelBeeld) -> None:
@@ -127,6 +135,7 @@ def allocate(
     """Berekent een voorstel voor RONDE en bewaart het; er wordt nog niemand geplaatst."""
     from stagetui.engine.allocation.instance import Policy
     from stagetui.engine.jobs.allocate import allocate as compute
+    from stagetui.engine.queries.instances import open_terms
 
     session = current(ctx)
     with session.open() as bureau:
@@ -140,10 +149,14 @@ def allocate(
             stay_close=keep_changes_small,
             progress=None if as_json else _progress(),
         )
+        still_open, until = bureau.ask(session.actor(), open_terms, naam)
+    warnings = _warnings(still_open, until)
     if as_json:
-        tell_json(proposal_document(beeld))
+        tell_json(proposal_document(beeld) | {"waarschuwingen": warnings})
     else:
         _tell_proposal(beeld)
+        for warning in warnings:
+            click.echo(f"Let op: {warning}")
 
 
 @click.group()

@@ -55,7 +55,8 @@ class Bureau:
                 f"In {directory} staat geen {FILE_NAME}. Kies een bureaumap met --bureau, "
                 "of maak er een met stagetui init MAP (of stagetui demo om eerst te kijken).",
             )
-        return cls(directory, Settings.read(directory / FILE_NAME), ProfileBook.load(directory))
+        settings = Settings.read(directory / FILE_NAME)
+        return cls(directory, settings, ProfileBook.load(directory, settings.bureau.profiles))
 
     def ask(
         self, actor: Actor, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs

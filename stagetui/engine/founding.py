@@ -48,8 +48,8 @@ def make_bureau(
             "Onbekend profiel", f"Er is geen profiel {', '.join(unknown)}; kies uit {', '.join(shipped.ids)}."
         )
     settings = Settings.initial(name, institutes, actor.persoon)
-    if demo:
-        settings = settings.model_copy(update={"bureau": settings.bureau.model_copy(update={"demo": True})})
+    own = settings.bureau.model_copy(update={"demo": demo, "profiles": tuple(profiles)})
+    settings = settings.model_copy(update={"bureau": own})
     made = not directory.exists()
     _prepare(directory)
     try:

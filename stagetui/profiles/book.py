@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from stagetui.profiles import reading
-from stagetui.profiles.model import ConfigError, Problem
+from stagetui.profiles.model import ConfigError, Problem, one_of
 from stagetui.profiles.resources import config_dir
 from stagetui.profiles.schema import Profile
 
@@ -21,10 +21,14 @@ class ProfileBook:
     texts: Mapping[str, str]
 
     @classmethod
-    def load(cls, bureau_dir: Path | None) -> ProfileBook:
+    def load(cls, bureau_dir: Path | None, only: Collection[str] = ()) -> ProfileBook:
         """Read the profiles of a bureau directory, or only the shipped ones when it is None.
 
         A file `profiles/ID.toml` of the bureau stands in place of the shipped one with that name.
+
+        Args:
+            bureau_dir: The bureau directory.
+            only: Ids of the profiles that the bureau works with; none means all.
 
         Raises:
             ConfigError: With the problems of all files together.
@@ -32,6 +36,11 @@ class ProfileBook:
         paths = _files(config_dir())
         if bureau_dir is not None:
             paths |= _files(bureau_dir)
+        if missing := [id_ for id_ in only if id_ not in paths]:
+            found = ", ".join(f'"{id_}"' for id_ in missing)
+            raise ConfigError([Problem("stagetui.toml", "bureau.profiles", found, one_of(sorted(paths)))])
+        if only:
+            paths = {id_: path for id_, path in paths.items() if id_ in only}
         profiles: dict[str, Profile] = {}
         texts: dict[str, str] = {}
         problems: list[Problem] = []

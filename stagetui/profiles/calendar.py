@@ -55,8 +55,12 @@ def milestone_date(milestone: Milestone, start: dt.date, end: dt.date) -> dt.dat
         return due.replace(day=1) - dt.timedelta(days=1) if milestone.before_first_of_month else due
     if milestone.weeks_before is not None:
         return start - dt.timedelta(weeks=milestone.weeks_before)
+    if milestone.days_before_start is not None:
+        return start - dt.timedelta(days=milestone.days_before_start)
     if milestone.days_after_start is not None:
         return start + dt.timedelta(days=milestone.days_after_start)
+    if milestone.halfway:
+        return start + dt.timedelta(days=(end - start).days // 2)
     return end + dt.timedelta(days=(milestone.days_after_end or 0) - (milestone.days_before_end or 0))
 
 

@@ -11,7 +11,15 @@ from stagetui.profiles.terms import Bewijs, Status
 if TYPE_CHECKING:
     from stagetui.profiles.schema import Milestone, Profile
 
-OFFSETS = ("months_before", "weeks_before", "days_after_start", "days_before_end", "days_after_end")
+OFFSETS = (
+    "months_before",
+    "weeks_before",
+    "days_before_start",
+    "days_after_start",
+    "halfway",
+    "days_before_end",
+    "days_after_end",
+)
 
 
 def profile_problems(profile: Profile, file: str) -> Iterator[Problem]:
@@ -29,7 +37,8 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
     yield from duplicates(file, "calendar", [milestone.id for milestone in profile.calendar])
     for number, milestone in enumerate(profile.calendar, start=1):
         place = f"calendar[{number}]"
-        used = [name for name in OFFSETS if getattr(milestone, name) is not None]
+        # 0 is an offset too, and equal to False
+        used = [name for name in OFFSETS if (offset := getattr(milestone, name)) or type(offset) is int]
         if len(used) != 1:
             found = " en ".join(used) if used else "geen termijn"
             yield Problem(file, place, found, f"precies één van: {', '.join(OFFSETS)}")
@@ -41,7 +50,7 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
 
 def _deadlines(profile: Profile, file: str) -> Iterator[Problem]:
     """Everything that names a milestone; a deadline for preferences or consent lies before the start."""
-    before = [milestone for milestone in profile.calendar if _counts_back_from_start(milestone)]
+    before = [milestone for milestone in profile.calendar if milestone.before_start]
     yield from _named(file, "preferences.deadline", [profile.preferences.deadline], before)
     for partij, consent in profile.consents.items():
         if consent.due is not None:
@@ -49,10 +58,6 @@ def _deadlines(profile: Profile, file: str) -> Iterator[Problem]:
     for number, transition in enumerate(profile.transitions, start=1):
         if transition.until is not None:
             yield from _named(file, f"transitions[{number}].until", [transition.until], profile.calendar)
-
-
-def _counts_back_from_start(milestone: Milestone) -> bool:
-    return milestone.months_before is not None or milestone.weeks_before is not None
 
 
 def _named(file: str, key: str, names: Iterable[str], milestones: Iterable[Milestone]) -> Iterator[Problem]:

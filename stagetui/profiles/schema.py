@@ -20,6 +20,7 @@ from stagetui.profiles.terms import (
     Bewijs,
     Effect,
     Eigenaar,
+    Gedaan,
     Partij,
     Rol,
     Route,
@@ -75,9 +76,14 @@ class Milestone(Part):
     before_first_of_month: bool = False
     """With `months_before`: the day before the first of that month is the last that counts (N3)."""
     weeks_before: Weeks | None = None
+    days_before_start: Days | None = None
     days_after_start: Days | None = None
+    halfway: bool = False
+    """Counted to the middle of the stage, so that it moves along with part time (N10)."""
     days_before_end: Days | None = None
     days_after_end: Days | None = None
+    done_by: Annotated[Many[Choice[Gedaan]], Field(min_length=1)] = (Gedaan.AFVINKEN,)
+    """What shows that it is done; one of these is enough."""
     routes: Many[Choice[Route]] = ()
     """Only for kinds of stage with one of these routes; empty means every kind."""
     source: str = ""
@@ -85,6 +91,12 @@ class Milestone(Part):
     def applies_to(self, stagesoort: Stagesoort) -> bool:
         """Tell whether this milestone stands in the calendar of such a stage."""
         return not self.routes or not set(self.routes).isdisjoint(stagesoort.routes)
+
+    @property
+    def before_start(self) -> bool:
+        """Whether it is counted back from the first day: preparation, not the stage itself."""
+        offsets = (self.months_before, self.weeks_before, self.days_before_start)
+        return any(offset is not None for offset in offsets)
 
 
 class Consent(Part):

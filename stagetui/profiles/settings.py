@@ -60,6 +60,10 @@ class Bureau(Part):
     database: Annotated[
         Text, Field(description="Bestand met de gegevens, gerekend vanaf de map van dit bestand.")
     ] = "stagetui.duckdb"
+    profiles: Annotated[
+        Many[Id],
+        Field(description="Alleen deze profielen; ontbreekt dit, dan alle van profiles/ en de meegeleverde."),
+    ] = ()
     demo: Annotated[
         bool, Field(description="true voor een oefenbureau met verzonnen mensen: er gaat geen mail uit.")
     ] = False

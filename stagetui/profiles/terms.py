@@ -97,6 +97,26 @@ class Eigenaar(StrEnum):
     STAGEBEGELEIDER = "stagebegeleider"
 
 
+class Gedaan(StrEnum):
+    """What shows that a milestone of the calendar is done (N3, N19); one of those that it names is enough.
+
+    What each means exactly stands with the rule that uses it: `engine/rules/deadlines.py`.
+    """
+
+    VOORKEUR = "voorkeur"
+    """Preferences for this stage are in, or it was placed without."""
+    BESCHIKBAARHEID = "beschikbaarheid"
+    """The availability of every preferred place is known for the first and the last day of the stage."""
+    BESLUIT = "besluit"
+    """Everybody who decides about the plaatsing has approved or refused."""
+    PLAATS = "plaats"
+    """The stage has a place (onder voorbehoud or geplaatst) and the stagebegeleider there is known."""
+    DATUM = "datum"
+    """It happens by itself on its day."""
+    AFVINKEN = "afvinken"
+    """Somebody ticked it off; the data cannot show it."""
+
+
 class Effect(StrEnum):
     """What a change of status sets in motion (N9)."""
 

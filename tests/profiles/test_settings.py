@@ -15,7 +15,6 @@ from stagetui.profiles.model import ConfigError
 from stagetui.profiles.settings import (
     Bureau,
     Export,
-    ExportFormat,
     Institute,
     Mail,
     Person,
@@ -24,7 +23,7 @@ from stagetui.profiles.settings import (
     Security,
     Settings,
 )
-from stagetui.profiles.terms import Rol
+from stagetui.profiles.terms import ExportFormat, Rol
 
 IDS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
 PERSON_IDS = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,8}", fullmatch=True)

@@ -55,8 +55,15 @@ def test_the_calendar_of_one_stage(profile: Profile) -> None:
         "besluit": "2027-02-01",
         "gegevens": "2027-02-15",
         "stageplan": "2027-02-15",
+        "stageplan-goedgekeurd": "2027-03-14",
         "start": "2027-03-15",
+        "startgesprek": "2027-03-28",
+        "tussengesprek": "2027-04-29",
+        "stageverslag": "2027-06-06",
+        "eindgesprek": "2027-06-13",
+        "gesprek-met-opleider": "2027-06-13",
         "einde": "2027-06-13",
+        "beoordeling": "2027-06-27",
     }
 
 

@@ -10,15 +10,18 @@ from stagetui.profiles.model import Problem
 
 RULE = '[[rules]]\nid = "ouderen-en-jeugd"\ntext = "Tweemaal"\nacross = ["mg"]\neach_of = ["jeugd"]\n'
 WEEKS = "een geheel getal van 1 t/m 104"
-OFFSETS = "precies één van: months_before, weeks_before, days_after_start, days_before_end, days_after_end"
+OFFSETS = (
+    "precies één van: months_before, weeks_before, days_before_start, days_after_start, halfway, days_before_end, "
+    "days_after_end"
+)
+PREPARATION = (
+    '"werving", "voorkeuren", "beschikbaarheid", "besluit", "gegevens", "stageplan", "stageplan-goedgekeurd"'
+)
 MILESTONES = (
-    'een van: "werving", "voorkeuren", "beschikbaarheid", "besluit", "gegevens", "stageplan", "start", '
-    '"einde" (mijlpalen uit calendar)'
+    f'een van: {PREPARATION}, "start", "startgesprek", "tussengesprek", "stageverslag", "eindgesprek", '
+    '"gesprek-met-opleider", "einde", "beoordeling" (mijlpalen uit calendar)'
 )
-BEFORE_START = (
-    'een van: "werving", "voorkeuren", "beschikbaarheid", "besluit", "gegevens", "stageplan" '
-    "(mijlpalen uit calendar)"
-)
+BEFORE_START = f"een van: {PREPARATION} (mijlpalen uit calendar)"
 VARIANT = '\n[[variants]]\nid = "x"\nname = "X"\nwhen = { werkgever = ["sboh"] }\n'
 
 # what stands in va.toml and what takes its place (once); then key, found and allowed of the problem
@@ -29,6 +32,13 @@ CROSS_CHECKS = {
         "weeks_before = 6\ndays_before_end = 3",
         "calendar[4]",
         "weeks_before en days_before_end",
+        OFFSETS,
+    ),
+    "middle and another moment": (
+        "halfway = true",
+        "halfway = true\ndays_after_start = 0",
+        "calendar[10]",
+        "days_after_start en halfway",
         OFFSETS,
     ),
     "first of the month with weeks": (

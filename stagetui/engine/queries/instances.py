@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import covers_all
@@ -23,6 +24,7 @@ from stagetui.engine.records import (
 )
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
 from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.terms import Rol, VrijstellingSoort
 
 if TYPE_CHECKING:
@@ -56,6 +58,14 @@ def stages_of_round(view: View, ronde: Ronde) -> list[tuple[Stage, Aios, Profile
         for stage in stages
         if stage.aios in people and in_etalage(rules[stage.aios], stage.stagesoort)
     ]
+
+
+def open_terms(view: View, naam: str) -> tuple[int, date | None]:
+    """How many stages of a round may still get preferences today, and until when the last of them (N3, N6)."""
+    asking = stages_of_round(view, the_round(view, naam))
+    ends = [preference_deadline(profile, stage.start) for stage, _, profile in asking]
+    later = [end for end in ends if end >= view.today]
+    return len(later), max(later, default=None)
 
 
 def require_round(view: View, naam: str) -> Ronde:

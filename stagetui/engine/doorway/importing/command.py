@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stagetui.engine.doorway.door import Command, carries_out
@@ -18,7 +18,7 @@ from stagetui.profiles.terms import Rol
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or, when `geweigerd` is not empty, why it did nothing."""
+    """What an import did, or, when `geweigerd` is not empty, why it did nothing; and what to look at now."""
 
     kind: str
     rijen: int
@@ -26,6 +26,7 @@ class ImportReport:
     gewijzigd: int
     gelijk: int
     geweigerd: tuple[Refusal, ...]
+    waarschuwingen: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ def import_table(tx: Transaction, command: ImportTable) -> ImportReport:
         }
         aios = change.row.values.get("aios")
         tx.record(Event(action, subject(name, ident), str(aios) if aios else None, before, after))
-    FOLLOW_UPS[table.kind.name](tx, [*plan.new, *plan.changed])
-    return report
+    return replace(report, waarschuwingen=tuple(FOLLOW_UPS[table.kind.name](tx, [*plan.new, *plan.changed])))
 
 
 def _update(tx: Transaction, table: str, key: Sequence[str], changes: Sequence[Change]) -> None:

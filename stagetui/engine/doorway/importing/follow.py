@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from stagetui.engine.allocation.instance import Stay, Window
+from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.importing.values import computed_end
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.placing import occupying, windows_of
 from stagetui.engine.records import Aanvraag
 from stagetui.profiles.terms import Beslisser, Status
 
-FollowUp = Callable[[Transaction, Sequence[Change]], None]
+FollowUp = Callable[[Transaction, Sequence[Change]], Sequence[str]]
+"""Gives sentences about what somebody should look at now."""
 
 
-def nothing(_tx: Transaction, _changes: Sequence[Change]) -> None:
+def nothing(_tx: Transaction, _changes: Sequence[Change]) -> Sequence[str]:
     """Most kinds have no consequences elsewhere."""
+    return ()
 
 
-def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
+def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
+    """Tell where an instelling now offers less than is placed there: it is recorded, and somebody has to act."""
+    places = sorted({str(change.row.values["plaats"]) for change in changes})
+    windows = [Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows_of(tx, places)]
+    stays = [
+        Stay(p.aios, p.stagesoort, p.plaats, p.start, p.eind)
+        for p in occupying(tx)
+        if p.plaats in set(places)
+    ]
+    return [
+        f"{one.plaats}: van {one.van} t/m {one.tot} zijn er {one.bezet} aios geplaatst, en er is ruimte voor "
+        f"{one.capaciteit}; overleg met de instelling of verplaats iemand"
+        for one in overfull(windows, stays)
+    ]
+
+
+def after_aios(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
     """Let what hangs on the aios follow: computed last days (N10), and who decides open requests (N9).
 
     Placed stages stay as agreed (N7).
@@ -29,7 +50,7 @@ def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
         str(change.row.values["aios"]) for change in changes if change.before and "deeltijd" in change.values
     }
     if not moved:
-        return
+        return ()
     state = State(tx)
     for stage in state.stages.values():
         placed = state.placements.get((stage.aios, stage.stagesoort))
@@ -41,6 +62,7 @@ def after_aios(tx: Transaction, changes: Sequence[Change]) -> None:
             tx.change(stage, {"eind": eind}, "deeltijd gewijzigd")
             if placed:
                 tx.change(placed, {"eind": eind}, "deeltijd gewijzigd")
+    return ()
 
 
 def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -63,10 +85,10 @@ def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
             tx.change(asked, {"beslisser": named[asked.aios]}, "instituutsopleider gewijzigd")
 
 
-def after_schema(tx: Transaction, changes: Sequence[Change]) -> None:
+def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
     """Keep the dates of a plaatsing that is still voorlopig equal to the schema's (N2)."""
     if not any(change.before for change in changes):
-        return
+        return ()
     state = State(tx)
     for change in changes:
         key = (change.row.values["aios"], change.row.values["stagesoort"])
@@ -76,19 +98,21 @@ def after_schema(tx: Transaction, changes: Sequence[Change]) -> None:
             dates = {"start": stage.start, "eind": stage.eind}
             if dates != {"start": placed.start, "eind": placed.eind}:
                 tx.change(placed, dates, "schema gewijzigd")
+    return ()
 
 
-def after_preferences(tx: Transaction, changes: Sequence[Change]) -> None:
+def after_preferences(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
     """N7: a preference that is in makes the stage *voorlopig geplaatst*."""
     open_placements(
         tx, sorted({(str(c.row.values["aios"]), str(c.row.values["stagesoort"])) for c in changes})
     )
+    return ()
 
 
 FOLLOW_UPS: Mapping[str, FollowUp] = {
     "instellingen": nothing,
     "stageplaatsen": nothing,
-    "beschikbaarheid": nothing,
+    "beschikbaarheid": after_availability,
     "aios": after_aios,
     "schema": after_schema,
     "vrijstellingen": nothing,
