@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pytest
 
 from stagetui.engine.allocation import CancelledError, Instance, Policy, RunStatus, solve, violations
-from stagetui.engine.allocation.budget import Budget
-from stagetui.engine.allocation.lp import Attempt, IntegerProgramme
+from stagetui.engine.allocation.budget import Budget, TimeUpError
+from stagetui.engine.allocation.face import Face
+from stagetui.engine.allocation.instance import canonical
+from stagetui.engine.allocation.lp import Attempt, IntegerProgramme, Relaxation, Relaxed
+from stagetui.engine.allocation.model import build
+from stagetui.engine.allocation.optimise import maximise
 from stagetui.errors import RefusedError
 
 
@@ -95,6 +101,40 @@ def test_attempts_too_short_for_a_programme_are_repeated_with_more_patience(
     assert len(asked) > 2
     assert asked[1] == 2 * asked[0]
     assert asked[2] == 4 * asked[0]
+
+
+def test_a_relaxation_that_time_stops_still_bounds_the_plan(middling: Callable[..., Instance]) -> None:
+    """Prices of an unfinished solve bound any plan, whatever they are (weak duality)."""
+    model = build(canonical(middling(2)))
+    objective = dict.fromkeys(range(len(model.columns)), 1)
+    face = Face(len(model.columns), model.rows)
+    best = maximise(face, objective, Budget()).value
+
+    class Stopped(Relaxation):
+        def maximise(self, objective: Mapping[int, int], budget: Budget) -> Relaxed:
+            price = super().maximise(objective, budget).price
+            absurd = [dict.fromkeys(price, worth) for worth in (math.inf, 1e300, -1.0, 0.3)]
+            self.stops = [*absurd, {row: worth * 1.01 for row, worth in price.items()}]
+            raise TimeUpError
+
+    fresh = Face(len(model.columns), model.rows)
+    proof = maximise(fresh, objective, Budget(), Stopped(fresh.open_columns(), fresh.open_rows()))
+    assert proof.value <= best <= proof.bound <= 1.02 * best
+
+
+def test_cancelling_while_the_solver_works_does_not_wait_for_it() -> None:
+    stop = threading.Event()
+    budget = Budget(cancelled=stop.is_set)
+    begun = time.perf_counter()
+    threading.Timer(0.2, stop.set).start()
+    with pytest.raises(CancelledError):
+        budget.watch(lambda: time.sleep(3))
+    assert time.perf_counter() - begun < 2
+
+
+def test_what_goes_wrong_while_watched_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        Budget(cancelled=lambda: False).watch(lambda: 1 // 0)
 
 
 def test_cancelling_raises_at_the_next_solve(middling: Callable[..., Instance]) -> None:

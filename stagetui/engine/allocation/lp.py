@@ -14,7 +14,7 @@ from stagetui.engine.allocation.budget import Budget
 from stagetui.engine.allocation.face import OpenRow
 
 LESS_THAN_ONE = 1 - 1e-5  # objectives are whole: a smaller gap is none
-PATIENCE = 8.0  # seconds that one linear solve may take; after a cancel it may go on unseen for so long
+PATIENCE = 60.0  # seconds of a slice: a stopped dual simplex goes on as a slower primal one, so not too short
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,11 @@ class Attempt:
 
 
 class Relaxation:
-    """The linear relaxation over some columns and rows; keeps its basis, so the next objective is cheap."""
+    """The linear relaxation over some columns and rows; keeps its basis, so the next objective is cheap.
+
+    `stops` has the prices (by row number) at the end of each slice that did not finish the last solve: any prices
+    give a bound.
+    """
 
     def __init__(self, columns: Sequence[int], rows: Sequence[OpenRow]) -> None:
         """Pass columns and rows to the solver."""
@@ -49,6 +53,7 @@ class Relaxation:
         self._vars = dict(zip(columns, self._model.add_vars(len(columns), lb=0.0, ub=1.0), strict=True))
         self._rows = _add_rows(self._model, self._vars, rows)
         self._fixed: set[int] = set()
+        self.stops: list[dict[int, float]] = []
 
     @property
     def open_share(self) -> float:
@@ -74,13 +79,17 @@ class Relaxation:
         terms = [(self._vars[j], float(c)) for j, c in objective.items() if c and j in self._vars]
         expression = mip.LinExpr([var for var, _ in terms], [c for _, c in terms])
         self._model.objective = mip.maximize(expression)
+        self.stops = []
         while not self._resolve(budget):
-            pass  # stopped by its slice: the basis is kept and the next call goes on from there
+            self.stops.append(self._prices())  # the basis is kept and the next slice goes on from there
         return Relaxed(
             x={j: var.x for j, var in self._vars.items()},
             reduced={j: var.rc for j, var in self._vars.items()},
-            price={number: row.pi for number, row in self._rows.items()},
+            price=self._prices(),
         )
+
+    def _prices(self) -> dict[int, float]:
+        return {number: row.pi or 0.0 for number, row in self._rows.items()}
 
     def _resolve(self, budget: Budget) -> bool:
         import mip

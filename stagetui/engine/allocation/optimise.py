@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from stagetui.engine.allocation.budget import Budget, TimeUpError
@@ -49,11 +49,13 @@ def maximise(
     parts = components(columns, [row.columns for row in rows])
     if not columns:
         return _proof(face, objective, 0)
+    relaxation = relaxation or Relaxation(columns, rows)
     try:
-        relaxed = (relaxation or Relaxation(columns, rows)).maximise(objective, budget)
+        relaxed = relaxation.maximise(objective, budget)
     except TimeUpError:
-        most = sum(max(objective.get(j, 0), 0) - objective.get(j, 0) * face.plan[j] for j in columns)
-        return _proof(face, objective, most)
+        bounds: list[float] = [sum(max(objective.get(j, 0), 0) for j in columns)]
+        bounds += [_dual_bound(columns, rows, objective, prices) for prices in relaxation.stops]
+        return _proof(face, objective, max(int(min(bounds)) - _value(objective, face.plan, columns), 0))
     part_of = {j: number for number, part in enumerate(parts) for j in part}
     rows_of: dict[int, list[OpenRow]] = defaultdict(list)
     for row in rows:
@@ -75,6 +77,23 @@ def maximise(
     face.tighten(tight)
     face.fix(decided)
     return _proof(face, objective, missing)
+
+
+def _dual_bound(
+    columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int], prices: Mapping[int, float]
+) -> float:
+    """A bound on any plan's value over the open columns that holds whatever the prices are (weak duality)."""
+    total = 0.0
+    rest = {j: float(objective.get(j, 0)) for j in columns}
+    for row in rows:
+        price = prices.get(row.number, 0.0)
+        paid = price if row.tight else max(price, 0.0)
+        if paid:
+            total += paid * row.limit
+            for j, a in zip(row.columns, row.coefficients, strict=True):
+                rest[j] -= paid * a
+    total += sum(worth for worth in rest.values() if worth > 0)
+    return math.floor(total + WHOLE * max(1.0, 1e-3 * abs(total))) if math.isfinite(total) else math.inf
 
 
 def _whole(relaxed: Relaxed, part: Iterable[int]) -> dict[int, int] | None:
