@@ -1,7 +1,7 @@
 """The allocator beside other solvers: same seeded round, each solver in a process of its own, one table.
 
-`python -m benchmarks.allocation [--demands 5000] [--places 1500] [--kind krap]`. All must find the same level values,
-and prove them; ours also holds the draw, which the others do not have.
+`python -m benchmarks.allocation [--demands 5000] [--places 1500] [--kind krap] [--limit 60]`. Those that prove their
+answer must agree; "no" means that the limit struck. Ours also holds the draw, which the others do not have.
 """
 
 from __future__ import annotations
@@ -26,14 +26,22 @@ STAY = 91  # days of a stage, and of a window
 WINDOWS = 6
 
 
+PART_TIME = (91, 102, 114, 130, 152, 182)  # days of 13 weeks' work at 100 %, 90 %, … 50 %
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A sort of round: what it shows, how unequal places are loved, capacities, and places (0: as asked for)."""
+    """A sort of round: what it shows, how unequal places are loved, capacities, and places (0: as asked for).
+
+    With `lengths` stays last so many days and start on any day, and a capacity holds all year; else see `STAY`.
+    """
 
     title: str
     popularity: float
     capacities: tuple[int, ...]
     places: int = 0
+    lengths: tuple[int, ...] = ()
+    preferences: int = 2
 
 
 KINDS = {
@@ -42,23 +50,33 @@ KINDS = {
     "precies": Kind("een plaats per venster", 0.0, (1,)),
     "schaars": Kind("half zo veel plaatsen", 0.4, (0, 1, 1)),
     "vijftig": Kind("iedereen wil dezelfde vijftig plaatsen", 0.6, (1, 2, 3, 4), 50),
+    "deeltijd": Kind("elke startdag, zes deeltijdpercentages", 0.0, (1, 2, 3), lengths=PART_TIME),
+    "deeltijd-krap": Kind("hetzelfde, een aios tegelijk", 0.0, (1,), lengths=PART_TIME),
+    "allerlei": Kind("elke startdag, 20 tot 180 dagen", 0.0, (1, 2), lengths=tuple(range(20, 180))),
+    "vier": Kind("hetzelfde, vier voorkeuren, 800 plaatsen", 0.0, (1, 2), 800, tuple(range(20, 180)), 4),
 }
 
 
 def generate(demands: int, places: int, kind: str, seed: int = 1) -> Instance:
-    """A round with two preferences each, stays of 13 weeks that start over a year, capacities per quarter."""
+    """A round of one kind; by default stays of 13 weeks that start over a year, and capacities per quarter."""
     rng = random.Random(seed)
     sort = KINDS[kind]
     names = [f"p{number:04}" for number in range(sort.places or places)]
     love = [1 / (number + 1) ** sort.popularity for number in range(len(names))]
     asked = []
     for number in range(demands):
-        start = START + timedelta(weeks=rng.randrange(WEEKS))
+        weeks = timedelta(weeks=rng.randrange(WEEKS))
+        start = START + (timedelta(days=rng.randrange(365)) if sort.lengths else weeks)
+        days = rng.choice(sort.lengths) if sort.lengths else STAY
         wishes: dict[str, int] = {}
-        while len(wishes) < 2:
+        while len(wishes) < sort.preferences:
             wishes.setdefault(rng.choices(names, love)[0], len(wishes) + 1)
         choices = tuple(Choice(plaats, rang) for plaats, rang in wishes.items())
-        asked.append(Demand(f"a{number:05}", "keuze", start, start + timedelta(days=STAY - 1), choices))
+        asked.append(Demand(f"a{number:05}", "keuze", start, start + timedelta(days=days - 1), choices))
+    if sort.lengths:
+        year_round = START, START + timedelta(days=3 * 365)
+        windows = tuple(Window(name, *year_round, rng.choice(sort.capacities)) for name in names)
+        return Instance(tuple(asked), windows, (), (), Policy.RANG_MAXIMAAL, seed)
     windows = tuple(
         Window(
             name,
@@ -72,34 +90,33 @@ def generate(demands: int, places: int, kind: str, seed: int = 1) -> Instance:
     return Instance(tuple(asked), windows, (), (), Policy.RANG_MAXIMAAL, seed)
 
 
-def ours(instance: Instance) -> dict[str, object]:
+def ours(instance: Instance, limit: float) -> dict[str, object]:
     """Levels one by one, each proven, and the draw; checked by the validator outside the time."""
     begun = time.perf_counter()
-    outcome = solve(instance)
+    outcome = solve(instance, time_limit=limit)
     seconds = time.perf_counter() - begun
     assert not violations(instance, outcome.plaatsingen, outcome.doelen)
     values = {doel.naam: doel.waarde for doel in outcome.doelen}
-    assert all(doel.waarde == doel.grens for doel in outcome.doelen)
     return _result(seconds, values["geplaatst"], values["rang 1"], optimal=outcome.status == "optimaal")
 
 
-def highs(instance: Instance) -> dict[str, object]:
+def highs(instance: Instance, limit: float) -> dict[str, object]:
     """The levels one by one with milp of scipy (HiGHS), on our model."""
     begun = time.perf_counter()
     model = build(canonical(instance))
     first = [float(column.rang == 1) for column in model.columns]
-    return _highs(model, [[1.0] * len(first), first], begun)
+    return _highs(model, [[1.0] * len(first), first], begun, limit)
 
 
-def highs_weighted(instance: Instance) -> dict[str, object]:
+def highs_weighted(instance: Instance, limit: float) -> dict[str, object]:
     """Both levels in one weighted objective with milp of scipy (HiGHS), on our model."""
     begun = time.perf_counter()
     model = build(canonical(instance))
     weight = len(instance.demands) + 1.0
-    return _highs(model, [[weight + (column.rang == 1) for column in model.columns]], begun)
+    return _highs(model, [[weight + (column.rang == 1) for column in model.columns]], begun, limit)
 
 
-def _highs(model: Model, objectives: list[list[float]], begun: float) -> dict[str, object]:
+def _highs(model: Model, objectives: list[list[float]], begun: float, limit: float) -> dict[str, object]:
     import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
@@ -119,16 +136,18 @@ def _highs(model: Model, objectives: list[list[float]], begun: float) -> dict[st
             constraints=constraints,
             bounds=Bounds(0, 1),
             integrality=np.ones(size),
-            options={"mip_rel_gap": 0.0},
+            options={"mip_rel_gap": 0.0, "time_limit": max(begun + limit - time.perf_counter(), 0.0)},
         )
         optimal = optimal and found.status == 0
+        if found.x is None:
+            break
         chosen = found.x
         constraints.append(LinearConstraint(csr_array(worth.reshape(1, -1)), lb=round(-found.fun)))
     seconds = time.perf_counter() - begun
     return _count(seconds, model, [bool(value > 0.5) for value in chosen], optimal=optimal)
 
 
-def pulp_cbc(instance: Instance) -> dict[str, object]:
+def pulp_cbc(instance: Instance, limit: float) -> dict[str, object]:
     """Both levels in one weighted objective with the CBC that comes with PuLP, on our model."""
     import pulp
 
@@ -143,10 +162,11 @@ def pulp_cbc(instance: Instance) -> dict[str, object]:
     for row in model.rows:
         terms = zip(row.columns, row.coefficients, strict=True)
         problem += pulp.LpAffineExpression((chosen[j], a) for j, a in terms) <= row.limit
-    status = problem.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0.0, gapAbs=0.5, threads=1))
+    status = problem.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0.0, gapAbs=0.5, threads=1, timeLimit=limit))
     seconds = time.perf_counter() - begun
     taken = [(x.value() or 0) > 0.5 for x in chosen]
-    return _count(seconds, model, taken, optimal=pulp.LpStatus[status] == "Optimal")
+    proven = status == pulp.LpStatusOptimal and problem.sol_status == pulp.LpSolutionOptimal
+    return _count(seconds, model, taken, optimal=proven)
 
 
 def _count(seconds: float, model: Model, taken: Sequence[bool], *, optimal: bool) -> dict[str, object]:
@@ -154,7 +174,7 @@ def _count(seconds: float, model: Model, taken: Sequence[bool], *, optimal: bool
     return _result(seconds, len(ranks), ranks.count(1), optimal=optimal)
 
 
-SOLVERS: dict[str, tuple[str, Callable[[Instance], dict[str, object]]]] = {
+SOLVERS: dict[str, tuple[str, Callable[[Instance, float], dict[str, object]]]] = {
     "ours": ("stagetui: niveaus + loting", ours),
     "highs": ("scipy milp (HiGHS): niveaus", highs),
     "highs-weighted": ("scipy milp (HiGHS): gewogen", highs_weighted),
@@ -166,7 +186,7 @@ def _result(seconds: float, placed: int, firsts: int, *, optimal: bool) -> dict[
     return {"seconds": seconds, "geplaatst": placed, "rang 1": firsts, "optimal": optimal}
 
 
-def measure(solver: str, demands: int, places: int, kind: str) -> dict[str, object]:
+def measure(solver: str, demands: int, places: int, kind: str, limit: float) -> dict[str, object]:
     """Run one solver in a fresh process."""
     command = [
         sys.executable,
@@ -176,6 +196,8 @@ def measure(solver: str, demands: int, places: int, kind: str) -> dict[str, obje
         str(demands),
         "--places",
         str(places),
+        "--limit",
+        str(limit),
     ]
     run = subprocess.run(
         [*command, "--kind", kind, "--solver", solver], capture_output=True, text=True, check=True
@@ -185,18 +207,19 @@ def measure(solver: str, demands: int, places: int, kind: str) -> dict[str, obje
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print one table per kind of round; stop when solvers disagree."""
+    """Print one table per kind of round; stop when proven answers disagree."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--demands", type=int, default=5000)
     parser.add_argument("--places", type=int, default=1500)
     parser.add_argument("--kind", choices=[*KINDS, "alle"], default="krap")
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds per solver")
     parser.add_argument(
         "--solver", choices=list(SOLVERS), help="run only this one, and print its figures as JSON"
     )
     options = parser.parse_args(arguments)
     if options.solver:
         instance = generate(options.demands, options.places, options.kind)
-        print(json.dumps(SOLVERS[options.solver][1](instance)))
+        print(json.dumps(SOLVERS[options.solver][1](instance, options.limit)))
         return
     for kind in KINDS if options.kind == "alle" else [options.kind]:
         print(
@@ -205,15 +228,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(f"{'solver':32} {'seconds':>8} {'geplaatst':>10} {'rang 1':>8}  optimal")
         answers = set()
         for solver, (title, _) in SOLVERS.items():
-            got = measure(solver, options.demands, options.places, kind)
+            got = measure(solver, options.demands, options.places, kind, options.limit)
             proof = "yes" if got["optimal"] else "no"
             print(
                 f"{title:32} {got['seconds']:8.2f} {got['geplaatst']:>10} {got['rang 1']:>8}  {proof}",
                 flush=True,
             )
-            assert got["optimal"], f"{title} did not prove its answer"
-            answers.add((got["geplaatst"], got["rang 1"]))
-        assert len(answers) == 1, f"solvers disagree: {answers}"
+            if got["optimal"]:
+                answers.add((got["geplaatst"], got["rang 1"]))
+        assert len(answers) <= 1, f"solvers disagree: {answers}"
 
 
 if __name__ == "__main__":
