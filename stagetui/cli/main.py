@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "refuse": ("decisions", "refuse", "Weigert een aanvraag, met reden."),
     "place": ("decisions", "place", "Plaatst een aios met de hand."),
     "status": ("decisions", "status", "Verandert de status van een plaatsing."),
+    "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
     "mail": ("post", "mail", "Post: list, preview, send."),
     "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
     "ssh-keys": ("keys", "ssh_keys", "Geeft de regels voor authorized_keys."),

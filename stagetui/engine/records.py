@@ -264,6 +264,19 @@ class Aanvraag:
 
 
 @dataclass(frozen=True, slots=True)
+class Mijlpaal:
+    """A milestone of a stage's calendar that somebody ticked off (N19)."""
+
+    aios: str
+    stagesoort: str
+    mijlpaal: str
+    reden: str | None
+    door: str
+    op: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bericht:
     """A message of the outbox, rendered once; addresses are ';'-separated."""
 

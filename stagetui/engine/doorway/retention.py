@@ -148,8 +148,9 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
     past = "eind < ? OR aios IN (SELECT unnest(?::VARCHAR[]))"
     params = [before, list(gone)]
     subjects = {
-        f"voorkeur:{aios}/{kind}"
+        f"{table}:{aios}/{kind}"
         for aios, kind in tx.reader.rows(f"SELECT aios, stagesoort FROM stage WHERE {past}", params)
+        for table in ("voorkeur", "mijlpaal")
     }
     placed = [nr for (nr,) in tx.reader.rows(f"SELECT plaatsing FROM plaatsing WHERE {past}", params)]
     subjects |= {f"{table}:{nr}" for nr in placed for table in ("plaatsing", "toestemming")}
@@ -158,13 +159,10 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
         f"aanvraag:{nr}" for (nr,) in tx.reader.rows(f"SELECT aanvraag FROM aanvraag WHERE {asked}", [placed])
     }
     count = 0
+    of_stage = f"(aios, stagesoort) IN (SELECT aios, stagesoort FROM stage WHERE {past})"
     for table, column, where, values in (
-        (
-            "voorkeur",
-            "motivatie",
-            f"(aios, stagesoort) IN (SELECT aios, stagesoort FROM stage WHERE {past})",
-            params,
-        ),
+        ("voorkeur", "motivatie", of_stage, params),
+        ("mijlpaal", "reden", of_stage, params),
         ("aanvraag", "reden", asked, [placed]),
     ):
         had = f"{table} WHERE {column} <> ? AND ({where})"
@@ -243,6 +241,7 @@ def _staff(tx: Transaction, before: datetime) -> int:
         ("aanvraag", "besloten_door", "besloten_op"),
         ("aanvraag", "beslisser", "besloten_op"),
         ("toestemming", "door", "op"),
+        ("mijlpaal", "door", "op"),
         ("voorstel", "gemaakt_door", "gemaakt_op"),
         ("voorstel", "vastgesteld_door", "vastgesteld_op"),
         ("ronde", "gemaakt_door", "gemaakt_op"),

@@ -41,6 +41,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, JsonValue]]] = MappingProxyType(
             "plaatsingen": [],
             "toestemmingen": [],
             "aanvragen": [],
+            "mijlpalen": [],
             "berichten": [],
             "regels": [],
             "geschiedenis": [],

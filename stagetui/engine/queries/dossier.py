@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.queries.people import aios_view
-from stagetui.engine.records import Bericht, Gebeurtenis, Ronde
+from stagetui.engine.records import Bericht, Gebeurtenis, Mijlpaal, Ronde
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -68,6 +68,12 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
                 "reden": hide(one.aanvraag.reden) if one.aanvraag.reden else None,
             }
             for one in seen.aanvragen
+        ],
+        "mijlpalen": [
+            _told(one)
+            for one in view.reader.records(
+                Mijlpaal, "SELECT * FROM mijlpaal WHERE aios = ? ORDER BY stagesoort, mijlpaal", [aios]
+            )
         ],
         "berichten": _messages(view, seen.aios, hide),
         "regels": _rules(view, aios, seen.aios.profiel),

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.exchange.encoding import CellType, TableData
 from stagetui.engine.exchange.ics import Event
-from stagetui.engine.queries.rules import Rules
-from stagetui.engine.records import Aios, Stage
+from stagetui.engine.queries.calendar import milestones
 from stagetui.errors import RefusedError
-from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
@@ -182,21 +180,14 @@ def _table(view: View, extract: Extract, *before: str) -> TableData:
 
 
 def _deadlines(view: View) -> list[Event]:
-    """N3: every milestone of every stage, one event per day, profile and milestone, with the aios it is about."""
-    scope, params = view.rights.scope("a")
-    people = {a.aios: a for a in view.reader.records(Aios, f"SELECT * FROM aios a WHERE {scope}", params)}
-    rules = Rules(view)
+    """N3: every milestone of every stage, one event per day, profile and milestone, with the aios it is about.
+
+    What is done stays in: an agenda that was taken over before does not change while the dates do not.
+    """
     found: dict[tuple[date, str, str, str, str], list[str]] = defaultdict(list)
-    for stage in view.reader.records(Stage, "SELECT * FROM stage ORDER BY aios, start, stagesoort"):
-        if stage.aios not in people:
-            continue
-        profile = rules.of(people[stage.aios], None)
-        if stage.stagesoort not in profile.stagesoorten:
-            continue
-        for milestone in profile.calendar_for(stage.stagesoort):
-            day = milestone_date(milestone, stage.start, stage.eind)
-            line = f"{people[stage.aios].naam} ({stage.aios}): {stage.stagesoort} vanaf {stage.start}"
-            found[day, profile.id, milestone.id, milestone.text, milestone.owner.value].append(line)
+    for one in milestones(view):
+        line = f"{one.naam} ({one.aios}): {one.stagesoort} vanaf {one.start}"
+        found[one.datum, one.profiel, one.mijlpaal, one.tekst, one.eigenaar.value].append(line)
     return [
         Event(
             f"{day}-{profiel}-{ident}@stagetui",

@@ -25,6 +25,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("toestemming", ("plaatsing",), "plaatsing", ("plaatsing",)),
     ("aanvraag", ("plaatsing",), "plaatsing", ("plaatsing",)),
     ("aanvraag", ("plaats",), "stageplaats", ("plaats",)),
+    ("mijlpaal", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
     ("bericht", ("plaatsing",), "plaatsing", ("plaatsing",)),
     ("bericht", ("aios",), "aios", ("aios",)),
     ("bericht_bijlage", ("bericht",), "bericht", ("bericht",)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.queries.rounds import OPEN, round_view, rounds
-from stagetui.profiles.terms import Rol, Status
+from stagetui.profiles.terms import Eigenaar, Rol, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +40,8 @@ class Werk:
 
 
 def work_of_today(view: View) -> list[Werk]:
-    """What waits: decisions, rounds, proposals, and mail that needs a look."""
-    work = [*_decisions(view)]
+    """What waits: decisions, milestones of the calendar, rounds, proposals, and mail that needs a look."""
+    work = [*_decisions(view), *_calendar(view)]
     if view.rights.has(Rol.BUREAU):
         work += [*_rounds(view), *_post(view)]
     return sorted(work, key=lambda w: (w.datum or view.today, w.tekst))
@@ -55,6 +57,32 @@ def _decisions(view: View) -> Iterator[Werk]:
             where = f"{one.plaats_naam or '–'} ({one.instelling or '–'})"
             text = f"{one.aanvraag.soort.capitalize()}: {one.naam}, {one.aanvraag.stagesoort} bij {where}"
             yield Werk(text, *_until(view, one.aanvraag.voor), Waar.GOEDKEURINGEN, str(one.aanvraag.aanvraag))
+
+
+def _calendar(view: View) -> Iterator[Werk]:
+    """N3, N19: what is late or near and this person's to do, one line per milestone and date.
+
+    Approving a plaatsing is no milestone here: it stands among the decisions already.
+    """
+    found: dict[tuple[date, str], list[Termijn]] = defaultdict(list)
+    if view.rights.named or view.rights.has(Rol.BUREAU):
+        for one in due(view):
+            if _is_mine(view, one):
+                found[one.datum, one.tekst].append(one)
+    for (day, text), lines in found.items():
+        people = {one.aios for one in lines}
+        who = f"{lines[0].naam}, {lines[0].stagesoort}" if len(lines) == 1 else f"{len(people)} aios"
+        yield Werk(f"{text}: {who}", *_until(view, day), Waar.PLAATSINGEN, "")
+
+
+def _is_mine(view: View, one: Termijn) -> bool:
+    match one.eigenaar:
+        case Eigenaar.BUREAU:
+            return view.rights.has(Rol.BUREAU, instituut=one.instituut, profiel=one.profiel)
+        case Eigenaar.INSTITUUTSOPLEIDER:
+            return one.afvinken and one.instituutsopleider == view.actor.persoon
+        case _:
+            return False
 
 
 def _rounds(view: View) -> Iterator[Werk]:
@@ -86,7 +114,11 @@ def _post(view: View) -> Iterator[Werk]:
     counts = dict(view.reader.rows("SELECT status, count(*) FROM bericht GROUP BY status ORDER BY status"))
     waiting = counts.get("wacht", 0) + counts.get("opnieuw", 0)
     for count, one, more in (
-        (counts.get("mislukt", 0), "is mislukt en heeft aandacht nodig", "zijn mislukt en hebben aandacht nodig"),
+        (
+            counts.get("mislukt", 0),
+            "is mislukt en heeft aandacht nodig",
+            "zijn mislukt en hebben aandacht nodig",
+        ),
         (
             counts.get("misschien verzonden", 0),
             "is misschien verzonden; vraag het na",

@@ -34,6 +34,7 @@ COUNTABLE = frozenset(
         "herkomst",
         "ingediend_op",
         "instituut",
+        "mijlpaal",
         "op",
         "partij",
         "plaats",
@@ -117,7 +118,7 @@ class Identities:
     def subject(self, name: str) -> str:
         """Put the pseudonym in the name of a row of an aios: `aios:a12`, `voorkeur:a12/mg/1`."""
         table, colon, key = name.partition(":")
-        if table not in ("aios", "stage", "vrijstelling", "voorkeur"):
+        if table not in ("aios", "stage", "vrijstelling", "voorkeur", "mijlpaal"):
             return self.text(name)
         code, slash, rest = key.partition("/")
         return f"{table}{colon}{self.codes.get(code, code)}{slash}{rest}"

@@ -1,0 +1,116 @@
+"""Ticking off milestones of the calendar that nothing in the data can show, and taking that back (N19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.transaction import TABLES, Transaction
+from stagetui.engine.queries.placing import active_placement, stage_of, visible_aios
+from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.records import Mijlpaal
+from stagetui.errors import RefusedError
+from stagetui.profiles.schema import Milestone
+from stagetui.profiles.terms import Gedaan, Rol
+
+
+@dataclass(frozen=True, slots=True)
+class MarkMilestone(Command[str]):
+    """Tick off a milestone of one stage; gives its text."""
+
+    aios: str
+    stagesoort: str
+    mijlpaal: str
+    reden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnmarkMilestone(Command[str]):
+    """Take back that a milestone was ticked off; gives its text."""
+
+    aios: str
+    stagesoort: str
+    mijlpaal: str
+    reden: str | None = None
+
+
+@carries_out(MarkMilestone, what="een mijlpaal afvinken")
+def mark_milestone(tx: Transaction, command: MarkMilestone) -> str:
+    """See `MarkMilestone`.
+
+    Raises:
+        RefusedError: it does not stand in the calendar of that stage, it shows by itself, or it was ticked off already.
+    """
+    milestone = _milestone(tx, command)
+    if Gedaan.AFVINKEN not in milestone.done_by:
+        raise RefusedError(
+            "Niet afgevinkt",
+            f"«{milestone.text}» ({milestone.id}) is niet af te vinken: dat blijkt vanzelf uit "
+            f"{' of '.join(milestone.done_by)}.",
+        )
+    if before := _ticked(tx, command):
+        raise RefusedError(
+            "Al afgevinkt",
+            f"«{milestone.text}» van {command.aios} ({command.stagesoort}) is op {before.op:%Y-%m-%d} al afgevinkt "
+            f"door {before.door}. Klopt dat niet, dan opent stagetui due reopen de mijlpaal weer.",
+        )
+    row: dict[str, object] = {
+        "aios": command.aios,
+        "stagesoort": command.stagesoort,
+        "mijlpaal": milestone.id,
+        "reden": (command.reden or "").strip() or None,
+        "door": tx.actor.persoon,
+        "op": tx.actor.now,
+    }
+    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], "mijlpaal afgevinkt")
+    return milestone.text
+
+
+@carries_out(UnmarkMilestone, what="een mijlpaal weer openen")
+def unmark_milestone(tx: Transaction, command: UnmarkMilestone) -> str:
+    """See `UnmarkMilestone`.
+
+    Raises:
+        RefusedError: it does not stand in the calendar of that stage, or it was not ticked off.
+    """
+    milestone = _milestone(tx, command)
+    before = _ticked(tx, command)
+    if before is None:
+        raise RefusedError(
+            "Niet afgevinkt",
+            f"«{milestone.text}» van {command.aios} ({command.stagesoort}) is niet afgevinkt; er is niets te openen.",
+        )
+    tx.remove(before, "mijlpaal weer open", reden=(command.reden or "").strip() or None)
+    return milestone.text
+
+
+def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Milestone:
+    """The milestone in the calendar of that stage, for the office, a coordinator, or its instituutsopleider."""
+    aios = visible_aios(tx, command.aios)
+    if aios.instituutsopleider != tx.actor.persoon:
+        tx.require(
+            *(Rol.BUREAU, Rol.COORDINATOR),
+            what="een mijlpaal afvinken",
+            instituut=aios.instituut,
+            profiel=aios.profiel,
+        )
+    stage = stage_of(tx, command.aios, command.stagesoort)
+    placed = active_placement(tx, stage.aios, stage.stagesoort)
+    profile = rules_of(tx, aios, placed.voorstel if placed else None)
+    calendar = profile.calendar_for(stage.stagesoort) if stage.stagesoort in profile.stagesoorten else ()
+    for milestone in calendar:
+        if milestone.id == command.mijlpaal:
+            return milestone
+    names = ", ".join(milestone.id for milestone in calendar) or "niets"
+    raise RefusedError(
+        "Onbekende mijlpaal",
+        f"De kalender van {stage.stagesoort} ({profile.id}) heeft geen mijlpaal {command.mijlpaal}; wel: {names}.",
+    )
+
+
+def _ticked(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Mijlpaal | None:
+    return tx.reader.record(
+        Mijlpaal,
+        "SELECT * FROM mijlpaal WHERE aios = ? AND stagesoort = ? AND mijlpaal = ?",
+        [command.aios, command.stagesoort, command.mijlpaal],
+    )

@@ -1,0 +1,234 @@
+"""The calendar: every milestone of every stage with its date and where it stands (N3, N19), read in bulk."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from stagetui.engine.queries.rules import Rules
+from stagetui.engine.records import AanvraagStatus, Aios, Herkomst, Stage
+from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
+from stagetui.profiles.calendar import milestone_date
+from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Status
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+    from stagetui.profiles.schema import Milestone, Profile
+
+Key = tuple[str, str]
+KNOWN_ON = (
+    "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Termijn:
+    """A milestone of one stage; `dagen` counts from today to `datum`, below zero when it has passed.
+
+    `afvinken`: it is ticked off by hand (too).
+    """
+
+    mijlpaal: str
+    aios: str
+    naam: str
+    profiel: str
+    instituut: str
+    instituutsopleider: str | None
+    stagesoort: str
+    start: date
+    eind: date
+    datum: date
+    dagen: int
+    staat: Staat
+    eigenaar: Eigenaar
+    tekst: str
+    afvinken: bool
+
+
+def milestones(
+    view: View,
+    *,
+    persoon: str | None = None,
+    profiel: str | None = None,
+    mijlpaal: str | None = None,
+    eigenaar: Eigenaar | None = None,
+    staten: Collection[Staat] = tuple(Staat),
+    from_: date | None = None,
+    to: date | None = None,
+) -> list[Termijn]:
+    """The milestones of all stages that this person may see, the earliest date first (N3, N19).
+
+    A milestone for other routes than those of a kind of stage (N4) does not stand in its calendar at all. The rules are
+    today's, or those of the round from which the stage was placed.
+
+    Args:
+        view: Who looks, and when.
+        persoon: The code of one aios; None for everybody.
+        profiel: The id of one profile.
+        mijlpaal: The id of one milestone, in whatever profile.
+        eigenaar: Who has to act.
+        staten: Where the milestones stand.
+        from_: The first date, inclusive.
+        to: The last date, inclusive.
+
+    Raises:
+        RefusedError: the bureau has no profile for one of these aios any more.
+    """
+    facts = _Facts(view, persoon, profiel)
+    found = []
+    for stage, aios, profile, calendar in facts.stages():
+        stand: Stand | None = None
+        for milestone in calendar:
+            if (mijlpaal and milestone.id != mijlpaal) or (eigenaar and milestone.owner is not eigenaar):
+                continue
+            day = milestone_date(milestone, stage.start, stage.eind)
+            if (from_ and day < from_) or (to and day > to):
+                continue
+            stand = stand or facts.stand(stage, profile)
+            staat = state(milestone, day, stand, view.today)
+            if staat in staten:
+                found.append(_line(view.today, stage, aios, milestone, day, staat))
+    return sorted(found, key=lambda t: (t.datum, t.profiel, t.mijlpaal, t.naam, t.aios, t.stagesoort))
+
+
+def due(
+    view: View,
+    *,
+    days: int = OPEN_DAYS,
+    persoon: str | None = None,
+    profiel: str | None = None,
+    mijlpaal: str | None = None,
+    eigenaar: Eigenaar | None = None,
+) -> list[Termijn]:
+    """What is late, or has to be done within so many days, the most urgent first; see `milestones`."""
+    return milestones(
+        view,
+        persoon=persoon,
+        profiel=profiel,
+        mijlpaal=mijlpaal,
+        eigenaar=eigenaar,
+        staten=PENDING,
+        to=view.today + timedelta(days=days),
+    )
+
+
+def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date, staat: Staat) -> Termijn:
+    return Termijn(
+        milestone.id,
+        aios.aios,
+        aios.naam,
+        aios.profiel,
+        aios.instituut,
+        aios.instituutsopleider,
+        stage.stagesoort,
+        stage.start,
+        stage.eind,
+        day,
+        (day - today).days,
+        staat,
+        milestone.owner,
+        milestone.text,
+        Gedaan.AFVINKEN in milestone.done_by,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """The plaatsing of a stage that is not vervallen, and whether the stagebegeleider of its place is known."""
+
+    plaatsing: int
+    aios: str
+    stagesoort: str
+    status: Status
+    herkomst: Herkomst
+    voorstel: int | None
+    contact: bool
+
+
+class _Facts:
+    """What the data shows about many stages, read once."""
+
+    def __init__(self, view: View, persoon: str | None, profiel: str | None) -> None:
+        self._rules = Rules(view)
+        scope, params = view.rights.scope("a")
+        mine = f"{scope} AND (?::VARCHAR IS NULL OR a.aios = ?) AND (?::VARCHAR IS NULL OR a.profiel = ?)"
+        values = [*params, persoon, persoon, profiel, profiel]
+        read = view.reader.records
+        self._people = {a.aios: a for a in read(Aios, f"SELECT * FROM aios a WHERE {mine}", values)}
+        self._stages = read(Stage, f"SELECT s.* FROM stage s JOIN aios a USING (aios) WHERE {mine}", values)
+        one = "(?::VARCHAR IS NULL OR {}.aios = ?)"
+        only = [persoon, persoon]
+        self._placed: dict[Key, _Placed] = {
+            (p.aios, p.stagesoort): p
+            for p in read(
+                _Placed,
+                "SELECT p.plaatsing, p.aios, p.stagesoort, p.status, p.herkomst, p.voorstel, "
+                "s.contact_naam IS NOT NULL AS contact FROM plaatsing p LEFT JOIN stageplaats s USING (plaats) "
+                f"WHERE p.status <> 'vervallen' AND {one.format('p')}",
+                only,
+            )
+        }
+        known = " AND ".join(KNOWN_ON.format(day=day) for day in ("s.start", "s.eind"))
+        self._preferred: dict[Key, tuple[int, int, int]] = {
+            (aios, kind): (wishes, asked, answered)
+            for aios, kind, wishes, asked, answered in view.reader.rows(
+                f"SELECT v.aios, v.stagesoort, count(*), count(v.plaats), count(*) FILTER (WHERE {known}) "
+                f"FROM voorkeur v JOIN stage s USING (aios, stagesoort) WHERE {one.format('v')} GROUP BY ALL",
+                only,
+            )
+        }
+        self._settled: dict[int, set[str]] = defaultdict(set)
+        for plaatsing, partij in view.reader.rows(
+            "SELECT plaatsing, partij FROM toestemming UNION ALL SELECT plaatsing, partij FROM aanvraag "
+            "GROUP BY ALL HAVING arg_max(status, aanvraag) = ?",
+            [AanvraagStatus.GEWEIGERD.value],
+        ):
+            self._settled[plaatsing].add(partij)
+        self._ticked: dict[Key, set[str]] = defaultdict(set)
+        for aios, kind, mijlpaal in view.reader.rows(
+            f"SELECT aios, stagesoort, mijlpaal FROM mijlpaal m WHERE {one.format('m')}", only
+        ):
+            self._ticked[aios, kind].add(mijlpaal)
+
+    def stages(self) -> Iterator[tuple[Stage, Aios, Profile, tuple[Milestone, ...]]]:
+        """Each stage with its rules and calendar; a kind that the profile does not know (any more) has none."""
+        calendars: dict[tuple[int, str], tuple[Milestone, ...]] = {}
+        for stage in self._stages:
+            aios = self._people[stage.aios]
+            placed = self._placed.get((stage.aios, stage.stagesoort))
+            profile = self._rules.of(aios, placed.voorstel if placed else None)
+            if stage.stagesoort not in profile.stagesoorten:
+                continue
+            # a profile lives as long as the bureau or the cache of kept ones, so its identity tells it apart
+            key = id(profile), stage.stagesoort
+            if key not in calendars:
+                calendars[key] = profile.calendar_for(stage.stagesoort)
+            yield stage, aios, profile, calendars[key]
+
+    def stand(self, stage: Stage, profile: Profile) -> Stand:
+        """What the data shows about one stage."""
+        key = stage.aios, stage.stagesoort
+        placed = self._placed.get(key)
+        wishes, asked, answered = self._preferred.get(key, (0, 0, 0))
+        return Stand(
+            stage.start,
+            stage.eind,
+            wishes,
+            asked,
+            answered,
+            placed.status if placed else None,
+            placed.herkomst if placed else None,
+            bool(placed and placed.contact),
+            bool(placed and self._decided(placed, profile)),
+            frozenset(self._ticked.get(key, ())),
+        )
+
+    def _decided(self, placed: _Placed, profile: Profile) -> bool:
+        """Whether each party that decides (N9) consented, or refused what was asked last."""
+        if placed.status is Status.GEPLAATST:
+            return True
+        deciders = [p for p, consent in profile.consents.items() if consent.evidence is Bewijs.AANVRAAG]
+        return bool(deciders) and self._settled.get(placed.plaatsing, set()).issuperset(deciders)

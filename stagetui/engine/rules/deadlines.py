@@ -1,0 +1,128 @@
+"""What a milestone of a stage's calendar asks for today: to come, open, late, done, or not applicable (N3, N19)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stagetui.engine.records import Herkomst
+from stagetui.profiles.schema import Milestone
+from stagetui.profiles.terms import Gedaan, Status
+
+OPEN_DAYS = 28
+"""So many days before its date a milestone asks to be settled."""
+
+SEEKING = frozenset((Gedaan.VOORKEUR, Gedaan.BESCHIKBAARHEID))
+"""What belongs to finding a place in the etalage."""
+
+
+class Staat(StrEnum):
+    """Where a milestone stands on a day; the first that fits counts, from the bottom up."""
+
+    KOMEND = "komend"
+    """Its date is more than `OPEN_DAYS` days away."""
+    OPEN = "open"
+    """Its date is at most `OPEN_DAYS` days away, or today."""
+    TE_LAAT = "te laat"
+    """Its date has passed."""
+    NVT = "nvt"
+    """It makes no sense (any more); see `state`."""
+    GEDAAN = "gedaan"
+    """One of the things that its `done_by` names shows that it is done."""
+
+
+PENDING = (Staat.KOMEND, Staat.OPEN, Staat.TE_LAAT)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What the data shows about one stage.
+
+    Attributes:
+        start: First day of the stage.
+        eind: Last day, inclusive.
+        voorkeuren: How many preferences are in.
+        gevraagd: How many of those name a stageplaats.
+        bekend: For how many of those places the availability on the first and the last day is known.
+        status: Of the plaatsing that is not vervallen; None when there is none.
+        herkomst: What made that plaatsing.
+        contact: Whether the stagebegeleider of its place is known.
+        besloten: Whether everybody who decides has approved or refused.
+        afgevinkt: The milestones that were ticked off by hand.
+    """
+
+    start: date
+    eind: date
+    voorkeuren: int = 0
+    gevraagd: int = 0
+    bekend: int = 0
+    status: Status | None = None
+    herkomst: Herkomst | None = None
+    contact: bool = False
+    besloten: bool = False
+    afgevinkt: frozenset[str] = frozenset()
+
+    @property
+    def placed(self) -> bool:
+        """Whether the stage has a place: onder voorbehoud or geplaatst (N7)."""
+        return self.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+
+
+def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:
+    """Tell where a milestone of a stage stands (N3, N19).
+
+    Not done, and not applicable, are:
+
+    - finding a place in the etalage (`done_by` names voorkeur or beschikbaarheid), when the stage has a place all the
+      same (by hand), or has begun; and asking for availability when no place was preferred by its date;
+    - any other preparation (counted back from the start), after the last day of the stage;
+    - what happens during or after the stage, when its first day is there and it has no place.
+
+    Args:
+        milestone: A milestone that stands in the calendar of this kind of stage.
+        day: Its date: the last day on which it is still in time.
+        stand: What the data shows about the stage.
+        today: The day on which is looked.
+    """
+    if any(_shown(kind, milestone, day, stand, today) for kind in milestone.done_by):
+        return Staat.GEDAAN
+    if _pointless(milestone, day, stand, today):
+        return Staat.NVT
+    if today > day:
+        return Staat.TE_LAAT
+    return Staat.OPEN if (day - today).days <= OPEN_DAYS else Staat.KOMEND
+
+
+def _shown(kind: Gedaan, milestone: Milestone, day: date, stand: Stand, today: date) -> bool:
+    match kind:
+        case Gedaan.AFVINKEN:
+            return milestone.id in stand.afgevinkt
+        case Gedaan.DATUM:
+            return today >= day and not _without_stage(milestone, stand, today)
+        case Gedaan.VOORKEUR:
+            return stand.voorkeuren > 0 or _placed_by_voorstel(stand)
+        case Gedaan.BESCHIKBAARHEID:
+            return 0 < stand.gevraagd == stand.bekend or _placed_by_voorstel(stand)
+        case Gedaan.BESLUIT:
+            return stand.besloten
+        case Gedaan.PLAATS:
+            return stand.placed and stand.contact
+
+
+def _placed_by_voorstel(stand: Stand) -> bool:
+    return stand.placed and stand.herkomst is not Herkomst.HAND
+
+
+def _pointless(milestone: Milestone, day: date, stand: Stand, today: date) -> bool:
+    if not milestone.before_start:
+        return _without_stage(milestone, stand, today)
+    if SEEKING.isdisjoint(milestone.done_by):
+        return today > stand.eind
+    nothing_to_ask = Gedaan.BESCHIKBAARHEID in milestone.done_by and not stand.gevraagd and today > day
+    return stand.placed or today >= stand.start or nothing_to_ask
+
+
+def _without_stage(milestone: Milestone, stand: Stand, today: date) -> bool:
+    """Whether it belongs to a stage that should have begun, but has no place."""
+    return not milestone.before_start and today >= stand.start and not stand.placed
