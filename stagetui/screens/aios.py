@@ -14,7 +14,8 @@ from stagetui.profiles.terms import Rol, Status
 from stagetui.screens import placing
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card, named
-from stagetui.screens.split import DetailPage, Reader
+from stagetui.screens.split import DetailPage, Reader, show_detail
+from stagetui.screens.trail import HistoryPage, of_placement
 from stagetui.screens.widgets.table import Column, PagedTable, Row
 from stagetui.screens.words import span
 
@@ -45,7 +46,8 @@ Bovenaan staan de stages uit het schema, met hoe ver elk is. Daaronder staat all
 voorkeuren zoals ingediend, per plaatsing wie toestemming gaf en waaruit dat blijkt, aanvragen, regels en de hele
 geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en terug.
 
-**p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief.
+**p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief en **h** wat
+er met deze ene plaatsing is gebeurd.
 """
     AUTO_FOCUS = "PagedTable DataTable"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -54,6 +56,13 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
         ),
         Binding("w", "status", "Wijzigen", id="aios.status", tooltip="Wijzigt de status van deze stage."),
         Binding("b", "post", "Brief", id="aios.post", tooltip="Toont de mail en de brief van deze stage."),
+        Binding(
+            "h",
+            "history",
+            "Historie",
+            id="aios.history",
+            tooltip="Toont alles wat er met deze plaatsing is gebeurd.",
+        ),
     ]
 
     def __init__(self, aios: str, stagesoort: str | None = None) -> None:
@@ -119,7 +128,7 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
         match action:
             case "place":
                 return rights is not None and line is not None and rights.has(Rol.BUREAU)
-            case "status" | "post" if line is None or line.plaatsing is None:
+            case "status" | "post" | "history" if line is None or line.plaatsing is None:
                 return False
             case "status":
                 return rights is not None and rights.has(Rol.BUREAU, Rol.COORDINATOR)
@@ -128,12 +137,20 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
     def action_place(self) -> None:
         """Choose a place by hand."""
         if line := self._line:
-            placing.place_by_hand(self, self._aios, self._naam, line.stage.stagesoort)
+            seen = line.plaatsing.version if line.plaatsing else None
+            placing.place_by_hand(self, self._aios, self._naam, line.stage.stagesoort, seen)
 
     def action_status(self) -> None:
         """Choose another status."""
-        if (line := self._line) and line.plaatsing:
-            placing.change_status(self, line.plaatsing.plaatsing, f"{self._naam}, {line.stage.stagesoort}")
+        if (line := self._line) and (placed := line.plaatsing):
+            about = f"{self._naam}, {line.stage.stagesoort}"
+            placing.change_status(self, placed.plaatsing, about, placed.version)
+
+    def action_history(self) -> None:
+        """Show what happened to the plaatsing."""
+        if (line := self._line) and (placed := line.plaatsing):
+            about = f"{self._naam}, {line.stage.stagesoort}"
+            show_detail(self, HistoryPage(of_placement(placed.plaatsing, about)))
 
     def action_post(self) -> None:
         """Show the mail and the letter."""

@@ -14,7 +14,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from stagetui.screens.jobs import Job, Running, Steps
-from stagetui.screens.messages import JobDone, JobFailed, JobStep, NotOpened, Opened
+from stagetui.screens.messages import JobDone, JobFailed, JobStep, Marked, NotOpened, Opened
 from stagetui.screens.opening import Opening
 from stagetui.screens.pages import PAGES
 from stagetui.screens.theme import DARK, DARK_ANSI, LIGHT, LIGHT_ANSI
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from stagetui.engine.access import Actor
+    from stagetui.engine.queries.history import Terugblik
     from stagetui.screens.base import Page
     from stagetui.screens.desk import Desk
 
 BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # columns, and the class that a screen has from there up
 OPENING = "opening"
+PARTING = 0.5  # seconds that ending waits at most for what is remembered of a visit
 LOOK_EVERY = 0.5  # seconds between two looks at the change number
 
 
@@ -56,6 +58,15 @@ class StagetuiApp(App[None]):
                 key_display=entry.keys.replace(",f", " of F"),
             )
             for entry in PAGES
+        ),
+        Binding(
+            "ctrl+z",
+            "undo",
+            "Laatste stap ongedaan maken",
+            key_display="^z",
+            show=False,
+            id="app.undo",
+            tooltip="Draait terug wat u zelf het laatst deed, als de regels het toelaten.",
         ),
         Binding("x", "stop_job", "Stoppen", id="app.stop", tooltip="Stopt de berekening die loopt."),
         Binding(
@@ -107,7 +118,11 @@ class StagetuiApp(App[None]):
         self.running: Running | None = None
         self.changing = 0  # changes of our own that are under way
         self.own_change = 0  # the change number after our own last change
+        self.to_mark: int | None = (
+            None  # the audit line up to which the work of others was shown, once it was
+        )
         self._seen = 0
+        self._told = 0  # the audit line up to which changes by others were mentioned
         self._first = PAGES[0].id  # the page to show once the bureau is open
         self.animation_level = "none"  # over SSH every frame of a movement is a packet
         self.register_theme(DARK)
@@ -139,6 +154,7 @@ class StagetuiApp(App[None]):
     def _opened(self, message: Opened) -> None:
         self.desk = message.desk
         self._seen = self.desk.change_number()
+        self._told = self.desk.newest
         self.set_interval(LOOK_EVERY, self._look)
         self.goto(self._first)
 
@@ -264,7 +280,19 @@ class StagetuiApp(App[None]):
         self._seen = number
         page.load_if_changed()
         if number > self.own_change and self.running is None:
-            page.say("Gewijzigd door anderen; de gegevens zijn ververst.")
+            from stagetui.engine.queries.history import news
+
+            page.ask("news", lambda desk: desk.ask(news, self._told), self._tell_news)
+
+    def _tell_news(self, found: Terugblik) -> None:
+        """Say who changed what last, as far as the person may see it."""
+        self._told = max(self._told, found.tot)
+        if found.stappen and self.page is not None:
+            from stagetui.screens.history import step_title
+
+            (step,) = found.stappen
+            what = step_title(step, found.aiosnamen)
+            self.page.say(f"Gewijzigd door {step.regel.wie}, zojuist: {what}")
 
     # ---- actions
 
@@ -301,6 +329,13 @@ class StagetuiApp(App[None]):
         if self.screen is self.page:
             self.push_screen(Palette())
 
+    def action_undo(self) -> None:
+        """Offer to undo the person's own last step."""
+        from stagetui.screens.undo import offer_undo
+
+        if (page := self.page) is not None and self.screen is page:
+            offer_undo(page)
+
     def action_reload(self) -> None:
         """Ask for the data of the page anew."""
         if (page := self.page) is not None and page.load_if_changed(anyway=True):
@@ -313,7 +348,7 @@ class StagetuiApp(App[None]):
     def action_leave(self) -> None:
         """End the program; asks only when a job runs."""
         if self.running is None:
-            self.exit()
+            self._leave(agreed=True)
             return
         from stagetui.screens.widgets.dialogs import Confirm
 
@@ -324,7 +359,36 @@ class StagetuiApp(App[None]):
         if agreed:
             if self.running is not None:
                 self.running.steps.stop()
+            self._end()
+
+    def _end(self) -> None:
+        """Remember what was seen of the work of others, and end; who is kept waiting does not wait for it."""
+        desk, line = self.desk, self.to_mark
+        if desk is None or line is None:
             self.exit()
+            return
+        self.set_timer(PARTING, self.exit)
+        self.run_worker(
+            partial(self._mark_seen, desk, line),
+            name="seen",
+            group="seen",
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def _mark_seen(self, desk: Desk, line: int) -> None:
+        """In the thread: only a message leaves it."""
+        from stagetui.engine.doorway.visits import MarkSeen
+
+        try:
+            desk.do(MarkSeen(line))
+        except Exception as error:  # noqa: BLE001 - what was not marked is shown again the next time
+            trouble_of(error)
+        self.post_message(Marked())
+
+    @on(Marked)
+    def _marked(self) -> None:
+        self.exit()
 
     def action_help_quit(self) -> None:
         """Ctrl+c does not end the program: say what does."""

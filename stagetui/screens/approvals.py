@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -37,6 +39,28 @@ DECIDED = {
 }
 
 
+AT_REST = 0.3  # seconds: a key that is held comes again sooner than this
+NEXT = 0.7  # seconds: a key that is held comes again, for the first time, sooner than this
+
+
+class HeldKey:
+    """Tells a key that is pressed again from one that is held down: what cannot be undone happens once a press."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Start with a key that was never pressed; `clock` gives seconds."""
+        self._clock = clock
+        self._came = self._counted = float("-inf")
+
+    def pressed(self) -> bool:
+        """Whether this time counts."""
+        now = self._clock()
+        before, self._came = self._came, now
+        if now - before < AT_REST or now - self._counted < NEXT:
+            return False
+        self._counted = now
+        return True
+
+
 class ApprovalsPage(ListPage):
     """The inbox."""
 
@@ -48,7 +72,8 @@ de regels zeggen, het schema met eerdere stages, en de voorkeuren zoals ingedien
 bladeren.
 
 **g** keurt goed, **w** weigert: u typt een reden, die de aios te lezen krijgt. De volgende aanvraag komt vanzelf. Een
-besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; **Enter** toont alles over de aios.
+besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keurt er maar één goed. **d** toont ook wat
+al is besloten en wat op anderen wacht; **Enter** toont alles over de aios.
 """
     BOTH = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,6 +97,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
         self._lines: dict[str, AanvraagRegel] = {}
         self._sent: set[str] = set()  # decisions under way
         self._today: date | None = None
+        self._key = HeldKey()
 
     def make_list(self) -> PagedTable:
         """Give the list."""
@@ -135,7 +161,9 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
         return super().check_action(action, parameters)
 
     def action_approve(self) -> None:
-        """Approve, and go on with the next."""
+        """Approve, and go on with the next; a key that is held, or comes while one is being stored, does nothing."""
+        if not self._key.pressed() or self._sent:
+            return
         if line := self._line:
             self._decide(line, Decide(line.aanvraag.aanvraag, approve=True))
 
@@ -176,7 +204,7 @@ besluit staat vast. **d** toont ook wat al is besloten en wat op anderen wacht; 
 
 
 def _told(line: AanvraagRegel, decided: Decided) -> str:
-    return f"{line.naam}: {decided.status}, nu {decided.plaatsing_status}."
+    return f"Definitief {decided.status}: {line.naam}, nu {decided.plaatsing_status}."
 
 
 def _row(one: AanvraagRegel, today: date) -> Row:

@@ -257,6 +257,22 @@ class Page(Screen[None]):
         message.stop()
         self.home.changing -= 1
         self.home.own_change = max(self.home.own_change, message.change)
-        trouble = trouble_of(message.error)
-        self.home.tell(trouble.title, trouble.text)
+        self._tell_refusal(message.error)
         self.load_if_changed()
+
+    def _tell_refusal(self, error: Exception) -> None:
+        """Say why nothing was stored; of a change by somebody else both versions, with the names of places."""
+        from stagetui.engine.doorway.meanwhile import ChangedMeanwhileError
+
+        if not isinstance(error, ChangedMeanwhileError):
+            trouble = trouble_of(error)
+            self.home.tell(trouble.title, trouble.text)
+            return
+        from stagetui.engine.queries.placing import place_labels
+        from stagetui.screens.widgets.meanwhile import Meanwhile
+
+        def shown(names: dict[str, str]) -> None:
+            self.app.push_screen(Meanwhile(error, names))
+
+        codes = {str(value) for value in error.verschillen.get("plaats", ()) if value}
+        self.ask("meanwhile", lambda desk: desk.ask(place_labels, codes), shown)

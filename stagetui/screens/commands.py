@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -27,7 +27,7 @@ class Palette(CommandPalette):
     def __init__(self) -> None:
         """Ask for pages, actions and aios."""
         super().__init__(
-            [PageCommands, ActionCommands, AiosCommands],
+            [KnownCommands, AiosCommands],
             placeholder="Typ een opdracht of de naam van een aios …",
             id="--command-palette",
         )
@@ -47,17 +47,20 @@ class Palette(CommandPalette):
         self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, nothing_found)
 
 
-class _Commands(Provider):
-    """Commands that are known beforehand: (name, what it does, how)."""
+Command = tuple[str, str, Callable[[], object]]  # its name, what it does, how
+
+
+class KnownCommands(Provider):
+    """What is known beforehand. One provider, because Textual asks several in no fixed order."""
 
     @property
     def home(self) -> StagetuiApp:
         """The app, by its own type."""
         return cast("StagetuiApp", self.app)
 
-    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
+    def commands(self) -> list[Command]:
         """Give the commands."""
-        raise NotImplementedError
+        return [*self._pages(), *self._actions()]
 
     async def discover(self) -> Hits:
         """Show all before anything is typed."""
@@ -71,31 +74,19 @@ class _Commands(Provider):
             if (score := matcher.match(name)) > 0:
                 yield Hit(score, matcher.highlight(name), act, help=about)
 
-
-class PageCommands(_Commands):
-    """Go to a page."""
-
-    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """One a page that the person may see."""
+    def _pages(self) -> Iterable[Command]:
+        """Go to a page: one a page that the person may see."""
         rights = self.home.desk.rights if self.home.desk else None
-        return [
-            (f"Ga naar {entry.title}", entry.about, partial(self.home.goto, entry.id))
-            for entry in PAGES
-            if entry.shown_to(rights)
-        ]
+        for entry in PAGES:
+            if entry.shown_to(rights):
+                yield f"Ga naar {entry.title}", entry.about, partial(self.home.goto, entry.id)
 
-
-class ActionCommands(_Commands):
-    """What can be done where the person is now: the same list as footer and help."""
-
-    def commands(self) -> list[tuple[str, str, Callable[[], object]]]:
-        """One a binding with an id that holds now."""
-        found: list[tuple[str, str, Callable[[], object]]] = []
+    def _actions(self) -> Iterable[Command]:
+        """What can be done where the person is now: the same list as footer and help."""
         for node, binding, enabled, tooltip in our_bindings(self.screen):
             if enabled and not (binding.id or "").startswith(("app.page", "app.palette", "table.open")):
                 run = partial(self.app.run_action, binding.action, node)
-                found.append((binding.description, tooltip or binding.tooltip, run))
-        return found
+                yield binding.description, tooltip or binding.tooltip, run
 
 
 class AiosCommands(Provider):

@@ -27,6 +27,7 @@ class Desk:
     bureau: Bureau
     actor: Callable[[], Actor]
     rights: Rights
+    newest: int  # the audit line that was the newest when the bureau was opened
 
     @classmethod
     def open(cls, directory: Path, actor: Callable[[], Actor]) -> Desk:
@@ -36,10 +37,12 @@ class Desk:
             StagetuiError: there is no bureau, its configuration is wrong, or the person is unknown.
         """
         from stagetui.engine.bureau import Bureau
+        from stagetui.engine.queries.history import last_event
 
         bureau = Bureau.open(directory)
         try:
-            return cls(bureau, actor, bureau.ask(actor(), lambda view: view.rights))
+            rights, newest = bureau.ask(actor(), lambda view: (view.rights, last_event(view)))
+            return cls(bureau, actor, rights, newest)
         except BaseException:
             bureau.close()
             raise

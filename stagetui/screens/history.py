@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stagetui.screens.words import day, moment
 
 if TYPE_CHECKING:
+    from stagetui.engine.queries.history import Stap
     from stagetui.engine.records import Gebeurtenis
 
 # What is worth telling of a row, in this order, by the word that people use for it. Numbers, hashes and what the
@@ -107,6 +108,20 @@ def story(events: Iterable[Gebeurtenis], names: Mapping[str, str] | None = None)
     ]
 
 
+def step_title(step: Stap, people: Mapping[str, str]) -> str:
+    """What somebody did at once, in a few words: `aanvraag gemaakt, Joris Smit (en 2 meer)`."""
+    line = step.regel
+    about = people.get(line.aios or "") or _subject(line.onderwerp)
+    return f"{line.actie}, {about}" + (f" (en {step.regels - 1} meer)" if step.regels > 1 else "")
+
+
+def step_details(step: Stap, places: Mapping[str, str]) -> str:
+    """Why, and its values before and after, on one line."""
+    (told,) = story([step.regel], places)
+    reason = [f"reden: {told.reden}"] if told.reden else []
+    return "; ".join([*reason, *told.details])
+
+
 def _values(text: str | None) -> dict[str, Any] | None:
     found = json.loads(text) if text else None
     return found if isinstance(found, dict) else None
@@ -124,22 +139,30 @@ def _details(
     old, new = voor or {}, na or {}
     told = [(LABELS[name], name) for name in LABELS if name in old or name in new]
     if voor is None:
-        made = [(label, _said(name, new.get(name), names)) for label, name in told]
+        made = [(label, said(name, new.get(name), names)) for label, name in told]
         if made := [(label, value) for label, value in made if value != NOTHING]:
             yield " · ".join(f"{label} {value}" for label, value in made)
         return
     for label, name in told:
-        before, after = _said(name, old.get(name), names), _said(name, new.get(name), names)
+        before, after = said(name, old.get(name), names), said(name, new.get(name), names)
         if before != after:
             yield f"{label}: {before} → {after}"
 
 
-def _said(name: str, value: object, names: Mapping[str, str]) -> str:
+def label(column: str) -> str:
+    """The word that people use for a column."""
+    return LABELS.get(column, column.replace("_", " "))
+
+
+def said(name: str, value: object, names: Mapping[str, str]) -> str:
+    """A value of column `name` as it is read; `names` are those of places by code."""
     match value:
         case None | "":
             return NOTHING
         case bool():
             return "ja" if value else "nee"
+        case date():
+            return moment(value) if isinstance(value, datetime) else day(value)
         case list():
             return ", ".join(map(str, value)) or NOTHING
         case str():

@@ -28,6 +28,11 @@ class NotOpened(Message):
 
 
 @dataclass
+class Marked(Message):
+    """What was seen of the work of others is remembered, or could not be."""
+
+
+@dataclass
 class Answered(Message):
     """A query has its answer; `number` tells whether it is still the newest question of its group."""
 

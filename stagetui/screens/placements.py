@@ -16,6 +16,7 @@ from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card
 from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
+from stagetui.screens.trail import HistoryPage, of_placement
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 from stagetui.screens.words import day
@@ -42,8 +43,8 @@ voorbehoud (wacht op toestemming), `●` geplaatst (definitief), `×` vervallen.
 **/** zoekt op naam, code, plaats of instelling; **s** en **f** beperken de lijst tot een status of een profiel.
 **Enter** toont alles over de aios: schema, voorkeuren, toestemmingen, aanvragen en geschiedenis.
 
-Met **p** plaatst u met de hand; **w** wijzigt de status. De regels van het profiel hebben het laatste woord: wat niet
-kan, wordt geweigerd met de reden erbij.
+Met **p** plaatst u met de hand; **w** wijzigt de status en **h** toont wat er met de plaatsing is gebeurd. De regels
+van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de reden erbij.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -76,6 +77,14 @@ kan, wordt geweigerd met de reden erbij.
             "Profiel",
             id="placements.by_profile",
             tooltip="Toont alleen één profiel, of alles.",
+        ),
+        Binding(
+            "h",
+            "history",
+            "Historie",
+            show=False,
+            id="placements.history",
+            tooltip="Toont alles wat er met deze plaatsing is gebeurd.",
         ),
     ]
 
@@ -160,17 +169,23 @@ kan, wordt geweigerd met de reden erbij.
     def action_place(self) -> None:
         """Choose a place by hand."""
         if line := self._line:
-            placing.place_by_hand(self, line.aios, line.naam, line.stagesoort)
+            placing.place_by_hand(self, line.aios, line.naam, line.stagesoort, line.version)
 
     def action_status(self) -> None:
         """Choose another status."""
         if line := self._line:
-            placing.change_status(self, line.plaatsing, f"{line.naam}, {line.stagesoort}")
+            placing.change_status(self, line.plaatsing, f"{line.naam}, {line.stagesoort}", line.version)
 
     def action_post(self) -> None:
         """Show the mail and the letter."""
         if line := self._line:
             placing.show_post(self, line.plaatsing)
+
+    def action_history(self) -> None:
+        """Show what happened to the plaatsing."""
+        if line := self._line:
+            about = f"{line.naam}, {line.stagesoort}"
+            show_detail(self, HistoryPage(of_placement(line.plaatsing, about)))
 
     def action_by_status(self) -> None:
         """Choose which status is shown."""

@@ -13,6 +13,7 @@ from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
 from stagetui.screens.cards.places import place_card
 from stagetui.screens.occupancy import coming, upcoming
 from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
+from stagetui.screens.trail import HistoryPage, of_place
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 
@@ -50,6 +51,13 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
         ),
         Binding(
             "f", "by_profile", "Profiel", id="places.profile", tooltip="Toont alleen één profiel, of alles."
+        ),
+        Binding(
+            "h",
+            "history",
+            "Historie",
+            id="places.history",
+            tooltip="Toont alles wat er met deze stageplaats is gebeurd.",
         ),
     ]
 
@@ -109,6 +117,11 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
     @on(PagedTable.Chosen)
     def _open(self, message: PagedTable.Chosen) -> None:
         show_detail(self, PlacePage(message.key))
+
+    def action_history(self) -> None:
+        """Show what happened to the place."""
+        if (plaats := self.listing.key) is not None:
+            show_detail(self, HistoryPage(of_place(plaats)))
 
     def action_with_room(self) -> None:
         """Show only places with room in a period to come, or all again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -25,11 +24,18 @@ if TYPE_CHECKING:
     from stagetui.screens.base import Page
 
 NAME, FIELD = 36, 15  # cells for the name of a place and its specialisme in the dialog
-_COMMAND_LINE = re.compile(r" \(--[^)]*\)|; gebruik stagetui [^;]*")
 
 
-def place_by_hand(page: Page, aios: str, naam: str, stagesoort: str) -> None:
-    """Let the person choose a place for a stage; the rules have the last word (N4, N6)."""
+def place_by_hand(page: Page, aios: str, naam: str, stagesoort: str, version: int | None) -> None:
+    """Let the person choose a place for a stage; the rules have the last word (N4, N6).
+
+    Args:
+        page: Where it happens.
+        aios: Whom to place.
+        naam: The name of the aios.
+        stagesoort: Which stage.
+        version: Of the plaatsing as it is shown, if there is one: when somebody changes it meanwhile, nothing is done.
+    """
 
     def offer(found: list[Kandidaat]) -> None:
         if not found:
@@ -48,7 +54,8 @@ def place_by_hand(page: Page, aios: str, naam: str, stagesoort: str) -> None:
 
     def chosen(plaats: str | None) -> None:
         if plaats is not None:
-            page.do(Place(aios, stagesoort, plaats), said=partial(_moved, f"{naam} naar {plaats}"))
+            command = Place(aios, stagesoort, plaats, version=version)
+            page.do(command, said=partial(_moved, f"{naam} naar {plaats}"))
 
     page.ask("candidates", lambda desk: desk.ask(candidates, aios, stagesoort), offer)
 
@@ -67,7 +74,7 @@ def _candidate(one: Kandidaat) -> Text:
         no_wrap=True,
     )
     if one.bezwaren:
-        label.append(f"\n        {for_screens(one.bezwaren)}", "bright_black")
+        label.append(f"\n        {with_days('; '.join(one.bezwaren))}", "bright_black")
     return label
 
 
@@ -85,9 +92,16 @@ def _words(one: Kandidaat) -> str:
     return " ".join(part for part in parts if part)
 
 
-def change_status(page: Page, plaatsing: int, about: str) -> None:
-    """Let the person choose a new status; what needs a reason asks for it (N7)."""
-    change = _StatusChange(page, plaatsing, about)
+def change_status(page: Page, plaatsing: int, about: str, version: int) -> None:
+    """Let the person choose a new status; what needs a reason asks for it (N7).
+
+    Args:
+        page: Where it happens.
+        plaatsing: Its number.
+        about: Names the aios and the stage.
+        version: Of the plaatsing as it is shown: when somebody changes it meanwhile, nothing is done.
+    """
+    change = _StatusChange(page, plaatsing, about, version)
     page.ask("moves", lambda desk: desk.ask(moves, plaatsing), change.offer)
 
 
@@ -98,6 +112,7 @@ class _StatusChange:
     page: Page
     plaatsing: int
     about: str
+    version: int
 
     def offer(self, found: list[Overgang]) -> None:
         """Show the statuses that the profile knows from here, with what stands in the way."""
@@ -116,7 +131,7 @@ class _StatusChange:
         """Ask for what the change needs; what cannot be is refused by the rules, with their reason."""
         title = f"{self.about}: {one.status}"
         if one.alleen_overmacht:
-            text = f"{for_screens(one.bezwaren)}.\n\nAlleen bij overmacht kan dit nog. Wat is er gebeurd?"
+            text = f"{with_days('; '.join(one.bezwaren))}.\n\nAlleen bij overmacht kan dit nog. Wat is er gebeurd?"
             self.page.app.push_screen(AskReason(title, text), partial(self.with_reason, one))
         elif one.bezwaren:
             self.carry_out(one)
@@ -136,7 +151,9 @@ class _StatusChange:
 
     def carry_out(self, one: Overgang, reason: str | None = None) -> None:
         """Change the status through the doorway."""
-        command = ChangeStatus(self.plaatsing, one.status, reason, overmacht=one.alleen_overmacht)
+        command = ChangeStatus(
+            self.plaatsing, one.status, reason, overmacht=one.alleen_overmacht, version=self.version
+        )
         self.page.do(command, said=partial(_moved, self.about))
 
 
@@ -145,13 +162,12 @@ def _transition(one: Overgang) -> Text:
     if one.reden_nodig and not one.bezwaren:
         label.append("  (met een reden)", "bright_black")
     if one.bezwaren:
-        label.append(f"\n  {for_screens(one.bezwaren)}", "bright_black")
+        label.append(f"\n  {with_days('; '.join(one.bezwaren))}", "bright_black")
     return label
 
 
-def for_screens(reasons: Iterable[str]) -> str:
-    """Reasons of the rules without what only helps on the command line: options, and which command to use."""
-    return with_days(_COMMAND_LINE.sub("", "; ".join(reasons)))
+def _against(reasons: Iterable[str]) -> str:
+    return with_days("; ".join(reasons))
 
 
 def _moved(about: str, moved: Moved) -> str:

@@ -101,7 +101,8 @@ de aanvragen naar de instituutsopleiders.
     RoundsPage.-wide .facts { dock: right; width: 60; height: 100%; padding: 0 2; border-left: solid $panel; }
     RoundsPage #rounds-facts { dock: bottom; }
     RoundsPage.-wide #rounds-facts { dock: right; }
-    RoundsPage #cause { height: 2; padding: 0 1; color: $footer-description-foreground; }
+    RoundsPage #cause { height: auto; min-height: 2; max-height: 5; padding: 0 1; }
+    RoundsPage #cause { color: $footer-description-foreground; }
     RoundsPage #round-heading { display: none; height: 2; }
     """
 

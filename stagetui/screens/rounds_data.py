@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from stagetui.engine.queries.rounds import (
 )
 from stagetui.engine.records import Uitkomst, Voorstel
 from stagetui.profiles.terms import Status
+from stagetui.screens.history import with_days
 from stagetui.screens.widgets.table import Row
 from stagetui.screens.words import day, days_left, moment, month, number, span, status
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from stagetui.engine.access import View
 
 BAR = 8
+_PLACE = re.compile(r"(\S+) \(voorkeur \d")  # how a cause names a place
 POLICIES = {
     "rang-maximaal": "Meeste geplaatst, dan meeste eerste keuzes",
     "minste-som": "Meeste geplaatst, dan laagste som van de keuzes",
@@ -108,7 +112,7 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
         found.voorstel if found else None,
         _facts(found) if found else Text(),
         _outcomes(found, beeld) if found else (),
-        {f"{u.aios}|{u.stagesoort}": u.oorzaak for u in found.uitkomsten if u.oorzaak} if found else {},
+        _causes(found, {a.plaats: a.naam for a in beeld.aanbod}) if found else {},
         sum(u.plaats is not None for u in found.uitkomsten) if found else 0,
     )
 
@@ -221,6 +225,21 @@ def _facts(beeld: VoorstelBeeld) -> Text:
     return text
 
 
+def _causes(beeld: VoorstelBeeld, places: Mapping[str, str]) -> dict[str, str]:
+    """Per stage without a place why, with the names of the places that the sentence has by their codes."""
+    return {
+        f"{u.aios}|{u.stagesoort}": with_days(_named(u.oorzaak, places))
+        for u in beeld.uitkomsten
+        if u.oorzaak
+    }
+
+
+def _named(cause: str, places: Mapping[str, str]) -> str:
+    codes = dict.fromkeys(code for code in _PLACE.findall(cause) if code in places)
+    legend = " · ".join(f"{code} is {places[code]}" for code in codes)
+    return f"{cause}\n{legend}" if legend else cause
+
+
 def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
     people = {stage.aios: stage.naam for stage in ronde.stages}
     places = {a.plaats: a.naam for a in ronde.aanbod}
@@ -228,7 +247,13 @@ def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
     def row(u: Uitkomst) -> Row:
         naam = people.get(u.aios, u.aios)
         if u.plaats is None:
-            cells = (naam, u.stagesoort, Text("× geen", "yellow"), Text(u.oorzaak or ""), Text("–"))
+            cells = (
+                naam,
+                u.stagesoort,
+                Text("× geen", "yellow"),
+                Text(with_days(u.oorzaak or "")),
+                Text("–"),
+            )
         else:
             when = span(u.start, u.eind) if u.start and u.eind else "–"
             rank = f"{u.rang}e keus" if u.rang else "vast"

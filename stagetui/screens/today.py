@@ -1,66 +1,204 @@
-"""*Vandaag*: what waits for who looks, the most urgent first; enter goes to where it is settled."""
+"""*Vandaag*: what waits for who looks, the most urgent first, and what others did since the last visit."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
-from textual.widgets import Static
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.widgets import DataTable, Static
 
+from stagetui.engine.doorway.visits import MarkSeen
+from stagetui.engine.queries.history import Stap, Terugblik, look_back
 from stagetui.engine.queries.today import Werk, work_of_today
 from stagetui.screens.base import Page
+from stagetui.screens.history import step_details, step_title
 from stagetui.screens.widgets.table import Column, PagedTable, Row
-from stagetui.screens.words import day, days_left
+from stagetui.screens.words import day, days_left, number, recently
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from stagetui.screens.desk import Desk
+
+WORK, OTHERS = "#work", "#others"
 
 
 class TodayPage(Page):
-    """The work list."""
+    """The work list, and beside it (on a narrow screen instead of it) the work of others."""
 
     HELP = """\
 ## Vandaag
 
 Hier staat wat op u wacht: besluiten, rondes, voorstellen en post. Het dringendste staat bovenaan; wat te laat is,
 begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhandelt.
+
+**l** gaat naar wat anderen deden sinds uw laatste bezoek, en terug. **Enter** toont daar de aios om wie het gaat.
+Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
 """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "l",
+            "others",
+            "Van anderen",
+            id="today.others",
+            tooltip="Toont wat anderen deden sinds uw laatste bezoek, of weer wat op u wacht.",
+        ),
+        Binding(
+            "z", "seen", "Gezien", id="today.seen", tooltip="Onthoudt dat u gezien heeft wat anderen deden."
+        ),
+    ]
+    CSS = """
+    TodayPage #halves { height: 1fr; }
+    TodayPage.-wide #halves { layout: horizontal; }
+    TodayPage.-wide #waiting { width: 3fr; }
+    TodayPage.-wide #looking-back { width: 2fr; border-left: solid $panel; }
+    TodayPage #looking-back { display: none; }
+    TodayPage #waiting .heading { display: none; }
+    TodayPage.-news #looking-back { display: block; }
+    TodayPage.-news.-wide #waiting .heading { display: block; }
+    TodayPage.-news.-narrow #looking-back { display: none; }
+    TodayPage.-news.-narrow.-others #looking-back { display: block; }
+    TodayPage.-news.-narrow.-others #waiting { display: none; }
+    TodayPage #others-hint { display: none; color: $accent; }
+    TodayPage.-news.-narrow #others-hint { display: block; }
+    TodayPage.-news.-narrow.-others #others-hint { display: none; }
+    TodayPage.-news.-narrow.-others #work-whole { height: 3; }
+    """
 
     def __init__(self) -> None:
         """Start with nothing to do."""
         super().__init__()
         self._work: dict[str, Werk] = {}
+        self._steps: dict[str, Stap] = {}
+        self._back: Terugblik | None = None
 
     def body(self) -> ComposeResult:
-        """Give the list."""
-        yield PagedTable(
-            Column("Wanneer", 18),
-            Column("Uiterlijk", 11, narrow=False),
-            Column("Wat wacht"),
-            empty="Er wacht niets op u.",
-            what="dingen wachten",
-            one="ding wacht",
-        )
+        """Give both lists, and the lines that say the chosen one in full."""
+        with Container(id="halves"):
+            with Vertical(id="waiting"):
+                yield Static("Wat op u wacht", classes="heading")
+                yield PagedTable(
+                    Column("Wanneer", 18),
+                    Column("Uiterlijk", 11, narrow=False),
+                    Column("Wat wacht", least=50),
+                    empty="Er wacht niets op u.",
+                    what="dingen wachten",
+                    one="ding wacht",
+                    id="work",
+                )
+                yield Static("", id="others-hint", classes="line")
+            with Vertical(id="looking-back"):
+                yield Static("", id="others-heading", classes="heading")
+                yield PagedTable(
+                    Column("Wanneer", 14),
+                    Column("Wie", 8),
+                    Column("Wat"),
+                    what="wijzigingen",
+                    one="wijziging",
+                    id="others",
+                )
         yield Static("", id="work-whole", classes="below")
 
     def refresh_data(self) -> None:
-        """Ask what waits."""
-        self.ask("work", lambda desk: desk.ask(work_of_today), self._show)
+        """Ask what waits, and what others did."""
 
-    def _show(self, work: list[Werk]) -> None:
+        def read(desk: Desk) -> tuple[list[Werk], Terugblik, date]:
+            work, back = desk.ask(lambda view: (work_of_today(view), look_back(view)))
+            return work, back, desk.today
+
+        self.ask("work", read, self._show)
+
+    def _show(self, found: tuple[list[Werk], Terugblik, date]) -> None:
+        work, back, today = found
         self._work = {f"{one.waar}|{one.sleutel}|{one.tekst}": one for one in work}
         rows = [Row(key, (days_left(w.dagen), day(w.datum), w.tekst)) for key, w in self._work.items()]
-        self.query_one(PagedTable).show_all(rows)
+        self._back, self._steps = back, {str(one.regel.nr): one for one in back.stappen}
+        steps = [
+            Row(
+                key, (recently(s.regel.wanneer, today), s.regel.wie, _sentence(step_title(s, back.aiosnamen)))
+            )
+            for key, s in self._steps.items()
+        ]
+        self.home.to_mark = back.tot if steps or back.sinds is None else None
+        self.set_class(bool(steps), "-news")
+        since = "Sinds uw laatste bezoek" if back.sinds else "Wat anderen deden"
+        self.query_one("#others-heading", Static).update(since)
+        what = f"{number(len(steps))} {'wijziging' if len(steps) == 1 else 'wijzigingen'}"
+        self.query_one("#others-hint", Static).update(f"{since}: {what}. Met l ziet u wat.")
+        self.query_one(WORK, PagedTable).show_all(rows)
+        self.query_one(OTHERS, PagedTable).show_all(steps)
+        if not steps:
+            self._turn_to(WORK)
+        self.refresh_bindings()
+
+    # ---- the line that says the chosen one in full
 
     @on(PagedTable.Highlighted)
-    def _tell(self, message: PagedTable.Highlighted) -> None:
-        work = self._work.get(message.key or "")
-        until = f" Uiterlijk {day(work.datum)}." if work and work.datum else ""
-        where = f" Enter gaat naar {work.waar.value.capitalize()}." if work else ""
-        self.query_one("#work-whole", Static).update(Text(f"{work.tekst}.{until}{where}" if work else ""))
+    def _moved(self) -> None:
+        self._tell()
 
-    @on(PagedTable.Chosen)
+    def on_descendant_focus(self) -> None:
+        """Say in full what is chosen in the list that got the focus."""
+        self._tell()
+
+    def _tell(self) -> None:
+        text = self._step_in_full() if self._at_others() else self._work_in_full()
+        self.query_one("#work-whole", Static).update(Text(text))
+
+    def _work_in_full(self) -> str:
+        if (work := self._work.get(self.query_one(WORK, PagedTable).key or "")) is None:
+            return ""
+        until = f" Uiterlijk {day(work.datum)}." if work.datum else ""
+        return f"{work.tekst}.{until} Enter gaat naar {work.waar.value.capitalize()}."
+
+    def _step_in_full(self) -> str:
+        step = self._steps.get(self.query_one(OTHERS, PagedTable).key or "")
+        if step is None or self._back is None:
+            return ""
+        title = _sentence(step_title(step, self._back.aiosnamen))
+        details = step_details(step, self._back.plaatsnamen)
+        return f"{title}: {details}." if details else f"{title}."
+
+    def _at_others(self) -> bool:
+        return self.query_one(f"{OTHERS} DataTable").has_focus
+
+    # ---- doing
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the work of others when there is none."""
+        if action in ("others", "seen"):
+            return bool(self._steps)
+        return super().check_action(action, parameters)
+
+    def action_others(self) -> None:
+        """Go to the work of others, or back."""
+        self._turn_to(WORK if self._at_others() else OTHERS)
+
+    def _turn_to(self, which: str) -> None:
+        self.set_class(which == OTHERS, "-others")
+        if which == OTHERS or self._at_others():
+            self.call_after_refresh(self.query_one(f"{which} DataTable", DataTable).focus)
+
+    def action_seen(self) -> None:
+        """Remember that the work of others was seen."""
+        if self._back is not None:
+            self.do(MarkSeen(self._back.tot), said="Gezien; wat anderen hierna doen, ziet u hier weer.")
+
+    @on(PagedTable.Chosen, WORK)
     def _go(self, message: PagedTable.Chosen) -> None:
         if work := self._work.get(message.key):
             self.goto(work.waar.value, work.sleutel or None)
+
+    @on(PagedTable.Chosen, OTHERS)
+    def _show_aios(self, message: PagedTable.Chosen) -> None:
+        if (step := self._steps.get(message.key)) and step.regel.aios:
+            self.goto("plaatsingen", f"aios:{step.regel.aios}")
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

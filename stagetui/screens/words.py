@@ -29,11 +29,28 @@ def moment(when: datetime | None, absent: str = "–") -> str:
     """Write a moment (UTC, as stored) as `1 mrt 2027 14:05` in Amsterdam."""
     if when is None:
         return absent
+    local = _local(when)
+    return f"{day(local.date())} {local:%H:%M}"
+
+
+def recently(when: datetime, today: date) -> str:
+    """Write a moment (UTC, as stored) shortly: `vandaag 14:05`, `1 mrt 14:05`, of another year only the day."""
+    local = _local(when)
+    match (today - local.date()).days:
+        case 0:
+            return f"vandaag {local:%H:%M}"
+        case 1:
+            return f"gisteren {local:%H:%M}"
+    if local.year != today.year:
+        return day(local.date())
+    return f"{local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
+
+
+def _local(when: datetime) -> datetime:
     from datetime import UTC
     from zoneinfo import ZoneInfo
 
-    local = when.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Amsterdam"))
-    return f"{day(local.date())} {local:%H:%M}"
+    return when.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/Amsterdam"))
 
 
 def span(start: date, end: date) -> str:

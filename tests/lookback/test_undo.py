@@ -63,6 +63,15 @@ def test_a_placement_by_hand_goes_back(office: Any) -> None:
     assert data(office) == before
 
 
+def test_a_place_that_was_let_go_comes_back(placed_office: Any) -> None:
+    """N7, N9: with its consents and the request that waited."""
+    before = data(placed_office)
+    placed_office.do("status", placed_office.placed("a1")["plaatsing"], "voorlopig", "--reason", "vergissing")
+    assert data(placed_office) != before
+    placed_office.do("undo")
+    assert data(placed_office) == before
+
+
 def test_only_the_last_step_and_only_once(office: Any) -> None:
     office.prefer("a1 aanpalend psy-1")
     office.do("undo")

@@ -16,14 +16,17 @@ from textual.pilot import Pilot
 from stagetui.engine.access import Actor, Via
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.importing import ImportTable
+from stagetui.engine.doorway.people import GrantRole, KeepPerson
 from stagetui.engine.doorway.rounds import OpenRonde
 from stagetui.engine.exchange.kinds import KINDS
 from stagetui.engine.exchange.reading import read_table
 from stagetui.engine.founding import make_bureau
+from stagetui.profiles.terms import Rol
 from stagetui.screens.app import StagetuiApp
 
 TODAY = date(2026, 11, 23)
 OFFICE = "bo"  # beheerder and bureau
+COLLEAGUE = "els"  # bureau
 DECIDER = "lotte"  # instituutsopleider of all aios
 RONDE = "Voorjaar 2027"
 
@@ -89,6 +92,8 @@ def fill(bureau: Bureau, actor: Callable[[], Actor], folder: Path) -> None:
         file.write_text(text, encoding="utf-8")
         report = bureau.do(actor(), ImportTable(read_table(file, KINDS[name])))
         assert not report.geweigerd, report.geweigerd
+    bureau.do(actor(), KeepPerson(COLLEAGUE, "Els Hofman", "els@example.nl"))
+    bureau.do(actor(), GrantRole(COLLEAGUE, Rol.BUREAU))
     bureau.do(actor(), OpenRonde(RONDE, ("va",), date(2027, 4, 1), date(2027, 6, 30), "nspoh"))
 
 

@@ -14,7 +14,6 @@ from stagetui.engine.records import Gebeurtenis
 from stagetui.screens.cards.layout import card, fields, laid_out
 from stagetui.screens.history import story, with_days
 from stagetui.screens.occupancy import FREE, TAKEN, bar, coming, months, told
-from stagetui.screens.placing import for_screens
 
 MOMENT = datetime(2027, 3, 1, 8, 5, tzinfo=UTC).replace(tzinfo=None)  # as it is stored
 
@@ -115,11 +114,3 @@ def test_no_line_of_a_card_is_wider_than_the_screen_and_no_word_is_lost(lines: l
     shown = laid_out(card([Text(line) for line in lines]), width).plain
     assert all(len(line.rstrip()) <= width for line in shown.splitlines())
     assert "".join(shown.split()) == "".join("".join(lines).split())
-
-
-def test_reasons_on_a_screen_name_no_options_of_the_command_line() -> None:
-    reasons = [
-        "geef een reden (--reason)",
-        "er is nog geen stageplaats; gebruik stagetui place of een voorstel",
-    ]
-    assert for_screens(reasons) == "geef een reden; er is nog geen stageplaats"

@@ -83,7 +83,8 @@ async def test_a_new_round_is_checked_in_the_form_and_then_opened(
         await pilot.press("tab", "tab", "tab", "space", "ctrl+s")
         await settle(pilot)
         assert "Ronde Najaar is geopend." in seen(pilot)
-        assert "Najaar · 1 sep – 31 okt 2027 · izb" in seen(pilot)
+        assert app.desk is not None
+        assert f"Najaar · 1 sep – 31 okt 2027 · {app.desk.bureau.book.ids[0]}" in seen(pilot)
     with Bureau.open(directory) as bureau:
         assert [line.ronde.ronde for line in bureau.ask(app._actor(), rounds)] == ["Najaar", "Voorjaar 2027"]
 

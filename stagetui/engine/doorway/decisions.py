@@ -45,7 +45,7 @@ def decide(tx: Transaction, command: Decide) -> Decided:
     objection = decision_objection(asked, aios, profile, tx.rights)
     reason = (command.reason or "").strip() or None
     if objection is None and not command.approve and reason is None:
-        objection = "een weigering heeft een reden nodig (--reason)"
+        objection = "een weigering heeft een reden nodig"
     if objection:
         raise RefusedError("Niet besloten", f"Aanvraag {asked.aanvraag}: {objection}.")
     if command.approve:

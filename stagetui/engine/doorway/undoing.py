@@ -159,7 +159,8 @@ def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str,
         case Ronde() if tx.reader.value("SELECT count(*) FROM voorstel WHERE ronde = ?", [row.ronde]):
             raise _refused(event, f"voor ronde {row.ronde} is al een voorstel berekend")
         case Plaatsing() if before and "status" in before and before["status"] is not row.status:
-            _status_allowed(tx, event, row, before["status"])
+            there = {column: value for column, value in before.items() if column != "status"}
+            _status_allowed(tx, event, replace(row, **there), before["status"])
         case _:
             pass
 

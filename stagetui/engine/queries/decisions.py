@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.people import AiosBeeld, aios_view
-from stagetui.engine.queries.placing import place_of
+from stagetui.engine.queries.placing import place_labels, place_of
 from stagetui.engine.queries.requests import AanvraagRegel, request_view
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Stageplaats, Toestemming, words
@@ -98,14 +98,7 @@ def place_names(view: View, beeld: AiosBeeld) -> Mapping[str, str]:
     """Names (place and instelling) of the places that occur around one aios, by code."""
     codes = {p.plaats for p in beeld.plaatsingen} | {v.voorkeur.plaats for v in beeld.voorkeuren}
     codes |= {one.aanvraag.plaats for one in beeld.aanvragen}
-    return {
-        plaats: f"{naam}, {instelling}" if instelling else naam
-        for plaats, naam, instelling in view.reader.rows(
-            "SELECT s.plaats, s.naam, i.naam FROM stageplaats s LEFT JOIN instelling i USING (instelling) "
-            "WHERE s.plaats IN (SELECT unnest(?::VARCHAR[]))",
-            [sorted(code for code in codes if code)],
-        )
-    }
+    return place_labels(view, {code for code in codes if code})
 
 
 def aios_dossier(view: View, aios: str) -> AiosDossier:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.placing import aios_names, place_labels, placement, visible_aios
 from stagetui.engine.records import Gebeurtenis
 from stagetui.profiles.terms import Rol
 
@@ -62,6 +64,22 @@ def events_of_place(view: View, plaats: str) -> list[Gebeurtenis]:
     )
 
 
+def events_of_placement(view: View, number: int) -> list[Gebeurtenis]:
+    """What happened to one plaatsing with its consents, requests and messages, newest first.
+
+    Raises:
+        RefusedError: the plaatsing is unknown, or not this person's to see.
+    """
+    visible_aios(view, placement(view, number).aios)
+    return view.reader.records(
+        Gebeurtenis,
+        "SELECT * FROM gebeurtenis WHERE onderwerp = ? OR starts_with(onderwerp, ?) "
+        "OR onderwerp IN (SELECT 'aanvraag:' || aanvraag FROM aanvraag WHERE plaatsing = ?) "
+        "OR onderwerp IN (SELECT 'bericht:' || bericht FROM bericht WHERE plaatsing = ?) ORDER BY nr DESC",
+        [f"plaatsing:{number}", f"toestemming:{number}/", number, number],
+    )
+
+
 def last_event(view: View) -> int:
     """The number of the newest line: while it stays, nothing has changed (every change has a line)."""
     return int(view.reader.value("SELECT coalesce(max(nr), 0) FROM gebeurtenis"))
@@ -96,6 +114,68 @@ def since_last_visit(view: View, limit: int = 300) -> Bezoek:
     nr, moment = seen[0] if seen else (0, None)
     newer = [e for e in events(view, after=nr, limit=limit) if e.wie != view.actor.persoon]
     return Bezoek(moment, tuple(reversed(newer)), last_event(view))
+
+
+@dataclass(frozen=True, slots=True)
+class Stap:
+    """What somebody did at once: the first line of it, and how many lines it has."""
+
+    regel: Gebeurtenis
+    regels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terugblik:
+    """What others did since a person's last visit (`sinds` None: there was none), newest first, with names by code."""
+
+    sinds: datetime | None
+    stappen: tuple[Stap, ...]
+    tot: int
+    aiosnamen: Mapping[str, str]
+    plaatsnamen: Mapping[str, str]
+
+
+def steps_of_others(view: View, after: int, limit: int) -> list[Stap]:
+    """The newest so many steps of others after line `after`, newest first, as far as this person may see them."""
+    scope, params = view.rights.scope("a")
+    found = view.reader.rows(
+        "SELECT min(g.nr), count(*) FROM gebeurtenis g LEFT JOIN aios a USING (aios) "
+        f"WHERE ((g.aios IS NULL AND ?) OR (g.aios IS NOT NULL AND {scope})) AND g.nr > ? AND g.wie <> ? "
+        f"GROUP BY g.wie, g.wanneer ORDER BY 1 DESC LIMIT {int(limit)}",
+        [view.rights.has(*STAFF), *params, after, view.actor.persoon],
+    )
+    size = dict(found)
+    lines = view.reader.records(
+        Gebeurtenis,
+        "SELECT * FROM gebeurtenis WHERE nr IN (SELECT unnest(?::BIGINT[])) ORDER BY nr DESC",
+        [list(size)],
+    )
+    return [Stap(line, size[line.nr]) for line in lines]
+
+
+def look_back(view: View, limit: int = 200) -> Terugblik:
+    """What others did since this person's last visit, step by step."""
+    seen = view.reader.rows("SELECT gezien_tot, op FROM bezoek WHERE persoon = ?", [view.actor.persoon])
+    nr, moment = seen[0] if seen else (0, None)
+    return _told(view, moment, steps_of_others(view, nr, limit))
+
+
+def news(view: View, after: int) -> Terugblik:
+    """The newest step of others after line `after`, if there is one."""
+    return _told(view, None, steps_of_others(view, after, 1))
+
+
+def _told(view: View, sinds: datetime | None, steps: list[Stap]) -> Terugblik:
+    lines = [step.regel for step in steps]
+    people = aios_names(view, {line.aios for line in lines if line.aios})
+    places = place_labels(view, places_named(lines))
+    return Terugblik(sinds, tuple(steps), last_event(view), people, places)
+
+
+def places_named(lines: Iterable[Gebeurtenis]) -> set[str]:
+    """The codes of the places that lines of the audit trail mention."""
+    told = [json.loads(text) for line in lines for text in (line.voor, line.na) if text]
+    return {one["plaats"] for one in told if isinstance(one, dict) and isinstance(one.get("plaats"), str)}
 
 
 def state_at(view: View, subject: str, moment: datetime) -> dict[str, object] | None:

@@ -181,3 +181,24 @@ def _found(row: R | None, what: str, remedy: str) -> R:
     if row is None:
         raise RefusedError("Niet gevonden", f"{what} is niet bekend; {remedy}.")
     return row
+
+
+def place_labels(view: View, codes: Collection[str]) -> dict[str, str]:
+    """Names (place and instelling) of these places, by code."""
+    return {
+        plaats: f"{naam}, {instelling}" if instelling else naam
+        for plaats, naam, instelling in view.reader.rows(
+            "SELECT s.plaats, s.naam, i.naam FROM stageplaats s LEFT JOIN instelling i USING (instelling) "
+            "WHERE s.plaats IN (SELECT unnest(?::VARCHAR[]))",
+            [sorted(codes)],
+        )
+    }
+
+
+def aios_names(view: View, codes: Collection[str]) -> dict[str, str]:
+    """Names of these aios, by code."""
+    return dict(
+        view.reader.rows(
+            "SELECT aios, naam FROM aios WHERE aios IN (SELECT unnest(?::VARCHAR[]))", [sorted(codes)]
+        )
+    )

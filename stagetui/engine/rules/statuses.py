@@ -52,13 +52,13 @@ def status_objections(
         if today > last:
             objections.append(
                 f"dit kon t/m {last} ({profile.milestone(rule.until).text}); "
-                "alleen overmacht kan nog (--overmacht met reden)"
+                "alleen bij overmacht kan het nog, met een reden"
             )
     if (rule.reason_required or overmacht) and not (reason or "").strip():
-        objections.append("geef een reden (--reason)")
+        objections.append("geef een reden")
     missing = [partij.value for partij in rule.needs if partij not in consents]
     if missing:
         objections.append(f"de toestemming ontbreekt nog van: {', '.join(missing)}")
     if plaatsing.plaats is None and to in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
-        objections.append("er is nog geen stageplaats; gebruik stagetui place of een voorstel")
+        objections.append("er is nog geen stageplaats: plaats de aios eerst, of stel een voorstel vast")
     return rule, objections

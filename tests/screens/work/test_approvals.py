@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from stagetui.engine.queries.post import outbox
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.records import AanvraagStatus
 from stagetui.screens.app import StagetuiApp
-from stagetui.screens.approvals import ApprovalsPage
+from stagetui.screens.approvals import ApprovalsPage, HeldKey
 from stagetui.screens.split import PATIENCE
 from stagetui.screens.widgets.dialogs import AskReason
 
@@ -55,11 +56,12 @@ async def test_one_key_approves_and_the_next_comes_by_itself(
     """Two requests, two keys; both are geplaatst and their letters wait in the post (N9)."""
     async with inbox.run_test() as pilot:
         page = await opened(pilot, settle)
+        page._key = HeldKey(count().__next__)  # a second between two keys
         first = page.listing.key
         await pilot.press("g")
         await settle(pilot)
         assert page.listing.key != first
-        assert "goedgekeurd, nu geplaatst." in seen(pilot)
+        assert ", nu geplaatst." in seen(pilot)
         await pilot.press("g")
         await settle(pilot)
         assert "Er wacht geen aanvraag op u." in seen(pilot)
@@ -67,14 +69,36 @@ async def test_one_key_approves_and_the_next_comes_by_itself(
     assert asked_by("bo", outbox).totaal == 2
 
 
-async def test_two_quick_keys_decide_two_requests_each_once(
+async def test_a_held_key_approves_only_one(
     inbox: StagetuiApp, settle: Any, asked_by: Callable[..., Any]
 ) -> None:
+    """A decision stands, so what the keyboard repeats does not count."""
     async with inbox.run_test() as pilot:
-        await opened(pilot, settle)
+        page = await opened(pilot, settle)
+        page._key = HeldKey(lambda: 1.0)  # no time passes
         await pilot.press("g", "g", "g")
         await settle(pilot)
-    assert {one.aanvraag.status for one in asked_by(DECIDER, requests)} == {AanvraagStatus.GOEDGEKEURD}
+    decided = [one.aanvraag.status for one in asked_by(DECIDER, requests)]
+    assert sorted(decided) == [AanvraagStatus.GOEDGEKEURD, AanvraagStatus.OPEN]
+
+
+@pytest.mark.parametrize(
+    ("moments", "counted"),
+    [
+        (
+            [0.0, 0.5, 0.53, 0.56, 0.59, 1.5],
+            [0.0, 1.5],
+        ),  # held: the first repeat comes late, the others quickly
+        ([0.0, *(0.25 + 0.03 * n for n in range(40))], [0.0]),
+        ([0.0, 0.8, 1.6], [0.0, 0.8, 1.6]),  # pressed again and again
+    ],
+)
+def test_what_a_keyboard_repeats_is_told_from_what_a_person_presses(
+    moments: list[float], counted: list[float]
+) -> None:
+    now = iter(moments)
+    key = HeldKey(lambda: next(now))
+    assert [moment for moment in moments if key.pressed()] == counted
 
 
 async def test_refusing_wants_a_typed_reason(
@@ -91,7 +115,7 @@ async def test_refusing_wants_a_typed_reason(
         assert "Typ eerst een reden" in seen(pilot)
         await pilot.press(*"te vroeg", "enter")
         await settle(pilot)
-        assert "geweigerd, nu voorlopig." in seen(pilot)
+        assert ", nu voorlopig." in seen(pilot)
     decided = {one.aanvraag.aanvraag: one.aanvraag for one in asked_by(DECIDER, requests)}
     assert (decided[number].status, decided[number].reden) == (AanvraagStatus.GEWEIGERD, "te vroeg")
 

@@ -169,7 +169,7 @@ async def test_a_place_that_came_free_can_be_given_by_hand(
         await pilot.press("down", "down", "enter")
         await settle(pilot)
         assert isinstance(app.screen, AskReason)
-        await pilot.press(*"ziek", "enter")
+        await pilot.press(*"verhuisd", "enter")
         await settle(pilot)
         assert asked_by("bo", aios_view, "a-004").plaatsingen[0].status is Status.VERVALLEN
         assert "nog niets" in seen(pilot)
@@ -178,7 +178,7 @@ async def test_a_place_that_came_free_can_be_given_by_hand(
         await pilot.press(*"jeugd", "enter")
         await settle(pilot)
     beeld = asked_by("bo", aios_view, "a-004")
-    assert "ziek" in [event.reden for event in beeld.geschiedenis]
+    assert "verhuisd" in [event.reden for event in beeld.geschiedenis]
     assert [(p.plaats, p.status) for p in beeld.plaatsingen if p.status is not Status.VERVALLEN] == [
         ("psy-2", Status.ONDER_VOORBEHOUD)
     ]
@@ -256,11 +256,11 @@ async def test_a_change_by_others_reaches_the_aios(
         await settle(pilot)
         app.goto("plaatsingen", "aios:a-004")
         await settle(pilot)
-        done_by("bo", ChangeStatus(int(joris(asked_by)), Status.VERVALLEN, "vertrokken"))
+        done_by("els", ChangeStatus(int(joris(asked_by)), Status.VERVALLEN, "vertrokken"))
         await pilot.pause(LOOK_EVERY * 2)
         await settle(pilot)
         assert "nog niets" in seen(pilot)
-        assert "Gewijzigd door anderen" in seen(pilot)
+        assert "Gewijzigd door els, zojuist: status vervallen, Joris Smit" in seen(pilot)
 
 
 async def test_the_letter_is_opened_from_the_list_and_closed_again(
