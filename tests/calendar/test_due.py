@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from datetime import date, datetime, timedelta
@@ -211,3 +212,20 @@ def test_five_thousand_stages_take_less_than_a_second(empty_office: Any) -> None
                 spent.append(time.process_time() - begin)
             assert len(found) > STAGES / 2
             assert min(spent) < limit
+
+
+def test_what_was_ticked_off_is_in_the_dossier_and_goes_with_the_aios(office: Any, tmp_path: Path) -> None:
+    """The note goes two years after the stage, who it is about and who ticked it off go later."""
+    office.do("due", "done", "a2", "aanpalend", "werving", "--reason", "Zoals Bart Vos vroeg.")
+    office.do("dossier", "a2", tmp_path / "a2.json")
+    (told,) = json.loads((tmp_path / "a2.json").read_text(encoding="utf-8"))["mijlpalen"]
+    assert (told["mijlpaal"], told["reden"]) == ("werving", "Zoals Bart Vos vroeg.")
+    office.do("retention", "--apply", today="2029-10-01")
+    (row,) = office.rows("mijlpaal")
+    assert (row["aios"], row["reden"], row["door"]) == ("a2", "geanonimiseerd", "bo")
+    office.do("retention", "--apply", today="2040-01-01")
+    (row,) = office.rows("mijlpaal")
+    assert row["aios"].startswith("anoniem-")
+    assert row["door"] != "bo"
+    trail = [str(line) for line in office.rows("gebeurtenis")]
+    assert not any("Bart Vos" in line or "mijlpaal:a2/" in line for line in trail)
