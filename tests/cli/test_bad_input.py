@@ -12,7 +12,7 @@ import xlsxwriter
 
 AIOS = "aios;naam;email;profiel;instituut\n"
 ROW = "a9;Iris Lam;iris@example.nl;va;nspoh\n"
-REPORT = {"kind", "rijen", "nieuw", "gewijzigd", "gelijk", "geweigerd"}
+REPORT = {"kind", "rijen", "nieuw", "gewijzigd", "gelijk", "geweigerd", "waarschuwingen"}
 
 
 def workbook(path: Path, rows: list[list[Any]]) -> Path:
@@ -295,6 +295,7 @@ def test_every_kind_twice_is_the_same_and_nothing_is_written(office: Any) -> Non
             "gewijzigd": 0,
             "gelijk": len(rows),
             "geweigerd": [],
+            "waarschuwingen": [],
         }
     assert office.dump() == before
 

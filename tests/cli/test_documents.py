@@ -38,7 +38,7 @@ def test_a_proposal_has_the_keys_of_the_contract(placed_office: Any) -> None:
     assert made["plaatsingen"][0]["start"] == "2027-06-07"
     assert set(made["niet_geplaatst"][0]) >= {"aios", "stagesoort", "oorzaak"}
     assert all(set(doel) >= {"naam", "waarde", "grens"} for doel in made["doelen"])
-    assert placed_office.do("voorstel", "show", made["voorstel"]) == made
+    assert placed_office.do("voorstel", "show", made["voorstel"]).items() <= made.items()
     assert [v["voorstel"] for v in placed_office.do("voorstel", "list")] == [2, 1]
 
 

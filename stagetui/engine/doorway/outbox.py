@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 LETTER = "intentieverklaring"
 PDF = "application/pdf"
+SENDERS = (Rol.BUREAU, Rol.EXPORT)
 WAITING = (BerichtStatus.WACHT, BerichtStatus.OPNIEUW)
 
 
@@ -157,7 +158,7 @@ class RetryBericht(Command[int]):
     bericht: int
 
 
-@carries_out(ClaimBericht, Rol.BUREAU, Rol.EXPORT, what="post versturen")
+@carries_out(ClaimBericht, *SENDERS, what="post versturen")
 def claim(tx: Transaction, command: ClaimBericht) -> bool:
     """See `ClaimBericht`."""
     found = message(tx, command.bericht)
@@ -169,7 +170,7 @@ def claim(tx: Transaction, command: ClaimBericht) -> bool:
     return True
 
 
-@carries_out(RecordDelivery, Rol.BUREAU, Rol.EXPORT, what="post versturen")
+@carries_out(RecordDelivery, *SENDERS, what="post versturen")
 def record_delivery(tx: Transaction, command: RecordDelivery) -> None:
     """See `RecordDelivery`."""
     found = message(tx, command.bericht)
@@ -178,7 +179,7 @@ def record_delivery(tx: Transaction, command: RecordDelivery) -> None:
     tx.change(found, changes, f"bericht {command.status}")
 
 
-@carries_out(ReleaseOrphans, Rol.BUREAU, Rol.EXPORT, what="post versturen")
+@carries_out(ReleaseOrphans, *SENDERS, what="post versturen")
 def release_orphans(tx: Transaction, _command: ReleaseOrphans) -> tuple[int, ...]:
     """See `ReleaseOrphans`."""
     left = tx.reader.records(Bericht, "SELECT * FROM bericht WHERE status = 'bezig' ORDER BY bericht")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery, ReleaseOrphans
+from stagetui.engine.access import require
+from stagetui.engine.doorway.outbox import SENDERS, ClaimBericht, RecordDelivery, ReleaseOrphans
 from stagetui.engine.mail.delivery import Summary, deliver
 from stagetui.engine.mail.message import Attachment, Message, Sender
 from stagetui.engine.mail.secrets import Secret, resolve_secret
@@ -75,6 +76,7 @@ def send_mail(
         RefusedError: no mail server is set, it cannot be reached, or a template is wrong; nothing was sent.
         BusyError: somebody else is sending.
     """
+    bureau.ask(actor(), _may_send)
     mail = _settings(bureau)
     check_templates(bureau.directory)
     with _alone(bureau.database):
@@ -93,6 +95,10 @@ def send_mail(
             )
         )
     return Sent(summary, orphans)
+
+
+def _may_send(view: View) -> None:
+    require(view.rights, SENDERS, "post versturen")
 
 
 def _settings(bureau: Bureau) -> Mail:

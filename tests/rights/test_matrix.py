@@ -1,0 +1,137 @@
+"""Each role × each command: who may, and who is told that he or she may not; a command without a row fails the test."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from stagetui.cli.main import COMMANDS
+from stagetui.cli.main import stagetui as program
+
+ROLES = ("bureau", "coordinator", "stagebeheerder", "lezer", "export", "beheerder")
+EVERYBODY = frozenset({*ROLES, "io1"})  # io1 has no role, and is named as instituutsopleider
+NOT_ALLOWED = ("Niet toegestaan", "Onbekende persoon", "beslist hier niet over", "u werkt niet voor")
+KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJ1bmNoLW9mLWludmVudGVkLWJ5dGVzLWZvci10ZXN0 voorbeeld"
+
+# the command → an invocation on the bureau below, and who may
+MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "import": (("import", "instellingen", "{instellingen}"), frozenset({"bureau"})),
+    "export": (("export", "{map}"), frozenset({"bureau", "export", "beheerder"})),
+    "voorkeur list": (("voorkeur", "list", "a2"), EVERYBODY),
+    "voorkeur remove": (("voorkeur", "remove", "a2", "aanpalend"), frozenset({"bureau"})),
+    "ronde new": (
+        ("ronde", "new", "q", "--profile", "va", "--from", "2027-05-01", "--to", "2027-08-31"),
+        frozenset({"bureau"}),
+    ),
+    "ronde list": (("ronde", "list"), EVERYBODY),
+    "ronde show": (("ronde", "show", "r"), EVERYBODY),
+    "allocate": (("allocate", "r"), frozenset({"bureau"})),
+    "voorstel list": (("voorstel", "list"), EVERYBODY),
+    "voorstel show": (("voorstel", "show", "1"), EVERYBODY),
+    "voorstel compare": (("voorstel", "compare", "1", "2"), EVERYBODY),
+    "voorstel commit": (("voorstel", "commit", "2"), frozenset({"bureau"})),
+    "explain": (("explain", "a1", "--quick"), EVERYBODY),
+    "aanvraag list": (("aanvraag", "list"), EVERYBODY),
+    "aanvraag show": (("aanvraag", "show", "1"), EVERYBODY),
+    "approve": (("approve", "1"), frozenset({"coordinator", "io1"})),
+    "refuse": (("refuse", "1", "--reason", "later"), frozenset({"coordinator", "io1"})),
+    "place": (("place", "a3", "aanpalend", "psy-3"), frozenset({"bureau"})),
+    "status": (("status", "1", "vervallen", "--reason", "stopt"), frozenset({"bureau"})),
+    "mail list": (("mail", "list"), EVERYBODY),
+    "mail preview": (("mail", "preview", "1"), EVERYBODY),
+    "mail retry": (("mail", "retry", "1"), frozenset({"bureau"})),
+    "mail send": (("mail", "send"), frozenset({"bureau", "export"})),
+    "user list": (("user", "list"), EVERYBODY),
+    "user add": (("user", "add", "nieuw"), frozenset({"beheerder"})),
+    "user role": (("user", "role", "lea", "export"), frozenset({"beheerder"})),
+    "user key": (("user", "key", "lea", KEY), frozenset({"beheerder"})),
+    "ssh-keys": (("ssh-keys",), frozenset({"beheerder"})),
+    "plaatsing list": (("plaatsing", "list"), EVERYBODY),
+    "plaatsing show": (("plaatsing", "show", "1"), EVERYBODY),
+    "undo": (("undo",), EVERYBODY),
+    "log": (("log",), EVERYBODY),
+    "dossier": (("dossier", "a1", "{dossier}"), frozenset({"bureau", "coordinator", "io1"})),
+    "retention": (("retention", "--check"), frozenset({"beheerder", "bureau"})),
+    "retention --apply": (("retention", "--apply"), frozenset({"beheerder", "bureau"})),
+    "backup": (("backup", "{kopie}"), frozenset({"bureau", "beheerder", "export"})),
+    "restore": (("restore", "{reserve}"), frozenset({"bureau", "beheerder"})),
+    "check": (("check",), frozenset({"beheerder", "bureau", "export"})),
+    "sql": (("sql", "SELECT 1"), frozenset({"beheerder"})),
+    "due": (("due",), EVERYBODY),
+    "due done": (
+        ("due", "done", "a2", "aanpalend", "werving"),
+        frozenset({"bureau", "coordinator", "io1"}),
+    ),
+    "due reopen": (
+        ("due", "reopen", "a2", "aanpalend", "werving"),
+        frozenset({"bureau", "coordinator", "io1"}),
+    ),
+}
+# these need no bureau, make one, or open it: rights do not come into it
+WITHOUT = {"init", "demo", "template", "ssh"}
+
+
+def leaves() -> set[str]:
+    """Every command that can be called, as words."""
+    found = set()
+    for name in COMMANDS:
+        command = program.get_command(click.Context(program), name)
+        if isinstance(command, click.Group):
+            found |= {f"{name} {sub}" for sub in command.commands}
+            found |= {name} if command.invoke_without_command else set()
+        else:
+            found.add(name)
+    return found
+
+
+def test_every_command_has_its_row() -> None:
+    assert leaves() - WITHOUT == {name.partition(" --")[0] for name in MATRIX}
+
+
+@pytest.fixture
+def everything(placed_office: Any) -> Any:
+    """After a round: an open request, a second proposal, and one person per role."""
+    for role in ROLES:
+        assert placed_office.run("user", "add", f"r-{role}", "--role", role).code == 0
+    placed_office.prefer("a2 aanpalend psy-3")
+    placed_office.propose()
+    return placed_office
+
+
+@pytest.mark.parametrize("who", [*ROLES, "io1", "vreemd"])
+def test_who_may_do_what(who: str, everything: Any, tmp_path: Path) -> None:
+    """What is allowed may still be refused by a rule; what is not allowed is said to be so, and changes nothing."""
+    office = everything
+    assert office.run("backup", tmp_path / "reserve.duckdb").code == 0
+    places = {
+        "{instellingen}": office.file("instelling;naam;plaats\nnieuw;Nieuw;Tiel\n"),
+        "{map}": tmp_path / "uit",
+        "{dossier}": tmp_path / "dossier.json",
+        "{kopie}": tmp_path / "kopie.duckdb",
+        "{reserve}": tmp_path / "reserve.duckdb",
+    }
+    user = who if who in ("io1", "vreemd") else f"r-{who}"
+
+    def refused(words: tuple[str, ...]) -> bool:
+        ended = office.run(*(places.get(word, word) for word in words), user=user)
+        return any(title in ended.err + ended.out for title in NOT_ALLOWED)
+
+    original, data = office.directory, (office.directory / "stagetui.duckdb").read_bytes()
+    let_through = [
+        name for name, (words, allowed) in MATRIX.items() if who not in allowed and not refused(words)
+    ]
+    assert let_through == []
+    assert (original / "stagetui.duckdb").read_bytes() == data
+    stopped = []
+    for name, (words, allowed) in MATRIX.items():
+        if who in allowed:
+            office.directory = tmp_path / "proef" / "bureau"
+            shutil.copytree(original, office.directory)
+            if refused(words):
+                stopped.append(name)
+            shutil.rmtree(office.directory)
+    assert stopped == []
