@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from stagetui.engine.doorway.events import line_hash
+from stagetui.engine.audit import line_hash
 
 Tamper = Callable[..., None]
 

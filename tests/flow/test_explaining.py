@@ -129,9 +129,9 @@ def test_one_place_more_on_each_day_of_the_stay_and_on_no_other(
     rows: list[tuple[date, int, int]], stay: tuple[date, date]
 ) -> None:
     windows, end = [], date(2026, 12, 31)
-    for van, length, room in sorted(rows):
+    for van, length, capacity in sorted(rows):
         first = max(van, end + timedelta(days=1))
-        windows.append(Window("p", first, first + timedelta(days=length), room))
+        windows.append(Window("p", first, first + timedelta(days=length), capacity))
         end = windows[-1].tot
 
     def room(among: tuple[Window, ...], day: date) -> int:

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stagetui.engine.access import Actor, Via
+from stagetui.engine.audit import FIRST, line_hash
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.doorway.door import Command
-from stagetui.engine.doorway.events import FIRST, line_hash
 from stagetui.engine.doorway.placing import ChangeStatus, Place
 from stagetui.engine.records import Herkomst, Plaatsing
 from stagetui.engine.rules.statuses import parse_status, status_objections

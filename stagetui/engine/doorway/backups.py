@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.integrity import BACKED_UP
 from stagetui.profiles.terms import Rol

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from stagetui.engine.allocation.outcome import Plaatsing as Given
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.consents import Asking, ask_consents
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import active_placements

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.dossier import may_have_dossier
 from stagetui.engine.queries.placing import aios_of

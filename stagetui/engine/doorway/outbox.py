@@ -9,8 +9,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.letters.intentieverklaring import Intentieverklaring
 from stagetui.engine.letters.letters import render_pdf, render_text, template_path
 from stagetui.engine.mail.fields import FIELDS, Soort

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stagetui.engine.access import ALL
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction, subject
 from stagetui.engine.records import Persoon
 from stagetui.errors import RefusedError

@@ -12,8 +12,8 @@ from datetime import date, datetime, time
 from random import SystemRandom
 
 from stagetui.engine.access import require_whole
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction, subject
 from stagetui.engine.queries.trail import REWRITTEN, digest, lines, trail_troubles
 from stagetui.engine.records import Gebeurtenis

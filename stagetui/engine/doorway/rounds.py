@@ -12,9 +12,9 @@ from stagetui.engine.allocation.instance import Instance, Policy, from_json, to_
 from stagetui.engine.allocation.outcome import Outcome
 from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.committing import commit_all
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.history import last_event
 from stagetui.engine.queries.instances import require_round, round_instance

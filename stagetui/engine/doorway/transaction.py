@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagetui.engine import records
 from stagetui.engine.access import View, require
-from stagetui.engine.doorway.events import COUNTER, FIRST, Event, chained
+from stagetui.engine.audit import COUNTER, FIRST, Event, chained
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any, get_type_hints
 
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
 from stagetui.engine.queries.history import UNDONE, last_step
 from stagetui.engine.queries.placing import aios_of, consents_of, occupying, windows_of

@@ -121,7 +121,9 @@ def users(view: View) -> list[Gebruiker]:
         roles[persoon].append(Grant(Rol(rol), instituut, profiel))
     accounts = {
         persoon: (naam, email, ["gegevens"])
-        for persoon, naam, email in view.reader.rows("SELECT persoon, naam, email FROM persoon ORDER BY persoon")
+        for persoon, naam, email in view.reader.rows(
+            "SELECT persoon, naam, email FROM persoon ORDER BY persoon"
+        )
     }
     for person in view.settings.people:
         _, email, sources = accounts.get(person.id, (person.name, person.email, []))

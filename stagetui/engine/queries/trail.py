@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from stagetui.engine.doorway.events import COUNTER, FIRST, line_hash
+from stagetui.engine.audit import COUNTER, FIRST, line_hash
 from stagetui.engine.records import Gebeurtenis
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
-from stagetui.engine.doorway.events import Event
 from stagetui.engine.doorway.importing.follow import FOLLOW_UPS
 from stagetui.engine.doorway.importing.plan import Change, plan_import, target
 from stagetui.engine.doorway.importing.state import State
