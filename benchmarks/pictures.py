@@ -26,7 +26,7 @@ TODAY = date(2027, 1, 15)
 NOW = datetime.combine(TODAY, time(9, 12))
 WHO = "mara"
 SIZE = (110, 30)
-LINES = 120  # of the audit trail, that WHO has not seen yet
+LINES = 350  # of the audit trail, that WHO has not seen yet
 TARGET = Path(__file__).parent.parent / "docs" / "pictures"
 
 
@@ -80,7 +80,7 @@ def main() -> None:
         decider = prepare(directory)
         for picture in (
             Picture("vandaag", ()),
-            Picture("ronde", ("2", "enter", "v")),
+            Picture("ronde", ("2", "down", "enter", "down", "down")),
             Picture("goedkeuringen", ("5",), decider),
         ):
             asyncio.run(take(directory, picture, TARGET))

@@ -75,6 +75,7 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
             "f",
             "by_profile",
             "Profiel",
+            show=False,
             id="placements.by_profile",
             tooltip="Toont alleen één profiel, of alles.",
         ),

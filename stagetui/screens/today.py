@@ -51,12 +51,13 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         Binding(
             "z", "seen", "Gezien", id="today.seen", tooltip="Onthoudt dat u gezien heeft wat anderen deden."
         ),
+        Binding("escape", "work", "Terug", show=False, id="today.work", tooltip="Terug naar wat op u wacht."),
     ]
     CSS = """
     TodayPage #halves { height: 1fr; }
     TodayPage.-wide #halves { layout: horizontal; }
-    TodayPage.-wide #waiting { width: 3fr; }
-    TodayPage.-wide #looking-back { width: 2fr; border-left: solid $panel; }
+    TodayPage.-wide #waiting { width: 1fr; }
+    TodayPage.-wide #looking-back { width: 1fr; border-left: solid $panel; }
     TodayPage #looking-back { display: none; }
     TodayPage #waiting .heading { display: none; }
     TodayPage.-news #looking-back { display: block; }
@@ -96,7 +97,7 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
                 yield Static("", id="others-heading", classes="heading")
                 yield PagedTable(
                     Column("Wanneer", 14),
-                    Column("Wie", 8),
+                    Column("Wie", 12),
                     Column("Wat"),
                     what="wijzigingen",
                     one="wijziging",
@@ -165,7 +166,7 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         return f"{title}: {details}." if details else f"{title}."
 
     def _at_others(self) -> bool:
-        return self.query_one(f"{OTHERS} DataTable").has_focus
+        return self.focused is not None and self.query_one(OTHERS) in self.focused.ancestors
 
     # ---- doing
 
@@ -173,11 +174,17 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         """Hide the work of others when there is none."""
         if action in ("others", "seen"):
             return bool(self._steps)
+        if action == "work" and self.is_mounted:
+            return self._at_others()
         return super().check_action(action, parameters)
 
     def action_others(self) -> None:
         """Go to the work of others, or back."""
         self._turn_to(WORK if self._at_others() else OTHERS)
+
+    def action_work(self) -> None:
+        """Go back to what waits."""
+        self._turn_to(WORK)
 
     def _turn_to(self, which: str) -> None:
         self.set_class(which == OTHERS, "-others")

@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
+from stagetui.engine.queries.history import Stap
 from stagetui.engine.queries.rounds import Aanbod
 from stagetui.engine.records import Gebeurtenis
 from stagetui.screens.cards.layout import card, fields, laid_out
-from stagetui.screens.history import story, with_days
+from stagetui.screens.history import label, said, step_details, step_title, story, with_days
 from stagetui.screens.occupancy import FREE, TAKEN, bar, coming, months, told
+from stagetui.screens.words import recently
 
 MOMENT = datetime(2027, 3, 1, 8, 5, tzinfo=UTC).replace(tzinfo=None)  # as it is stored
 
@@ -39,6 +41,37 @@ def test_what_was_made_is_told_on_one_line_with_names_and_dates() -> None:
 def test_a_place_that_is_let_go_shows_a_dash() -> None:
     (told,) = story([event('{"plaats": "p1", "rang": 1}', '{"plaats": null, "rang": null}')])
     assert told.details == ("voorkeur: 1 → –", "plaats: p1 → –")
+
+
+def test_a_step_is_told_by_its_first_line_and_how_much_more_there_is() -> None:
+    step = Stap(event('{"status": "geplaatst"}', '{"status": "vervallen"}', "status vervallen"), 3)
+    assert step_title(step, {"a-1": "Sanne Vos"}) == "status vervallen, Sanne Vos (en 2 meer)"
+    assert step_title(step, {}) == "status vervallen, plaatsing 12 (en 2 meer)"
+    assert step_details(step, {}) == "status: geplaatst → vervallen"
+
+
+def test_values_of_both_versions_are_read_as_people_do() -> None:
+    """What was seen comes from the audit trail as text, what is there now from the row itself."""
+    assert [said("start", value, {}) for value in ("2027-03-01", date(2027, 3, 1))] == ["1 mrt 2027"] * 2
+    assert said("op", datetime(2027, 3, 1, 8, 5), {}) == "1 mrt 2027 09:05"  # noqa: DTZ001 - as it is stored
+    assert (label("eind"), label("deeltijd_minimum"), label("gezien_tot")) == (
+        "t/m",
+        "deeltijd minstens (%)",
+        "gezien tot",
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "shown"),
+    [
+        (datetime(2027, 3, 1, 8, 5), "vandaag 09:05"),  # noqa: DTZ001 - as it is stored
+        (datetime(2027, 2, 28, 8, 5), "gisteren 09:05"),  # noqa: DTZ001
+        (datetime(2027, 1, 9, 8, 5), "9 jan 09:05"),  # noqa: DTZ001
+        (datetime(2026, 12, 31, 8, 5), "31 dec 2026"),  # noqa: DTZ001
+    ],
+)
+def test_a_moment_is_told_as_shortly_as_it_can_be(when: datetime, shown: str) -> None:
+    assert recently(when, date(2027, 3, 1)) == shown
 
 
 def test_dates_inside_a_sentence_are_read_as_people_do() -> None:

@@ -103,6 +103,9 @@ async def test_a_proposal_shows_ranks_proof_and_why_not(
         assert "✓ geplaatst: 2 bewezen optimaal" in text
         assert "Er zijn geen voorkeuren ingediend." in text
         assert "Psychiatrie [ouderen]" in text
+        await pilot.press("down")
+        await settle(pilot)
+        assert "psy-1 is Psychiatrie [ouderen]" in seen(pilot)
     with Bureau.open(directory) as bureau:
         found = bureau.ask(app._actor(), placements).regels
         assert {line.status for line in found} == {Status.VOORLOPIG}

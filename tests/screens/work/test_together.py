@@ -120,7 +120,7 @@ async def test_what_others_did_is_a_key_away_and_leads_to_the_aios(
         await pilot.press("l")
         await settle(pilot)
         text = seen(pilot)
-        assert "vandaag 10:00   els       Status voorlopig, Joris Smit (en" in text
+        assert "vandaag 10:00   els           Status voorlopig, Joris Smit (en" in text
         assert "reden: plaats vervalt; status: onder voorbehoud → voorlopig" in " ".join(text.split())
         await pilot.press("enter")
         await settle(pilot)
