@@ -31,7 +31,7 @@ contracts: setup
 
 suite: setup
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 format: setup        ## lay the code out and mend what can be mended by itself
 	$(BIN)/ruff format .
