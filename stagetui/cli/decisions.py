@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stagetui.cli.output import tell_json, tell_table
+from stagetui.cli.output import local, tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
 from stagetui.errors import RefusedError
 
@@ -92,9 +92,8 @@ def show_request(ctx: click.Context, number: int, as_json: bool) -> None:
     click.echo(f"  plaats     {one.plaats_naam or '–'} bij {one.instelling or '–'}")
     click.echo(f"  beslisser  {asked.beslisser or '–'}, uiterlijk {asked.voor or '–'}")
     if asked.besloten_op:
-        click.echo(
-            f"  besluit    {asked.besloten_door}, {asked.besloten_op:%Y-%m-%d}: {asked.reden or 'zonder opmerking'}"
-        )
+        when = f"{asked.besloten_door}, {local(asked.besloten_op):%Y-%m-%d}"
+        click.echo(f"  besluit    {when}: {asked.reden or 'zonder opmerking'}")
 
 
 def _decide(ctx: click.Context, number: int, reason: str | None, *, approve: bool, as_json: bool) -> None:

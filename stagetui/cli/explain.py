@@ -65,6 +65,8 @@ def _tell(found: Verklaring) -> None:
         outcome = f"{_named(found, one.plaats)}, voorkeur {one.rang}" if one.plaats else "geen plaats"
         click.echo(f"\n{_named(found, one.aios)}: {one.stagesoort}, {one.start} t/m {one.eind}: {outcome}.")
         click.echo(f"Lot {one.lot} van {one.loten}.")
+        if not one.voorkeuren:
+            click.echo("  Er waren geen voorkeuren ingediend.")
         for v in one.voorkeuren:
             click.echo(f"  {v.rang}. {_named(found, v.plaats)}: {v.tekst}")
             for h in v.houders:

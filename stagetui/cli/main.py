@@ -86,8 +86,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(f"stagetui.cli.{module}"), attribute)
-        return command
+        return _in_dutch(getattr(import_module(f"stagetui.cli.{module}"), attribute))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the subcommands without importing any of them; over SSH those that can be had there."""
@@ -96,8 +95,22 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, COMMANDS[name][2]) for name in names])
 
 
+def _in_dutch(command: click.Command) -> click.Command:
+    """Name what a usage line leaves open in Dutch; those words are not among the library's translations."""
+    command.options_metavar = "[OPTIES]"
+    if isinstance(command, click.Group):
+        command.subcommand_metavar = "OPDRACHT [ARGUMENTEN]…"
+        for inner in command.commands.values():
+            _in_dutch(inner)
+    return command
+
+
 @click.group(
-    cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]}
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar="[OPTIES]",
+    subcommand_metavar="OPDRACHT [ARGUMENTEN]…",
 )
 @click.version_option(__version__, message="stagetui %(version)s", help="Toont de versie.")
 @bureau_options

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 
 import click
+
+from stagetui.cli.session import TIME_ZONE
 
 
 def _plain(value: object) -> object:
@@ -43,11 +45,16 @@ def tell_table(heads: Sequence[str], rows: Iterable[Sequence[object]], *, empty:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def local(moment: datetime) -> datetime:
+    """A stored moment (UTC without zone) in the bureau's time."""
+    return moment.replace(tzinfo=UTC).astimezone(TIME_ZONE)
+
+
 def _cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "ja" if value else "nee"
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{local(value):%Y-%m-%d %H:%M}"
     return str(value.value if isinstance(value, Enum) else value).replace("\n", " ")

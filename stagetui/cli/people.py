@@ -72,6 +72,7 @@ def list_users(ctx: click.Context, as_json: bool) -> None:
 @click.option("--role", type=click.Choice(ROLES), help="Meteen een rol, voor alles; anders met user role.")
 @click.option("--institute", default="*", metavar="I", help="De rol geldt voor dit instituut.")
 @click.option("--profile", default="*", metavar="P", help="De rol geldt voor dit profiel.")
+@json_option
 @bureau_options
 @click.pass_context
 def add(
@@ -82,6 +83,7 @@ def add(
     role: str | None,
     institute: str,
     profile: str,
+    as_json: bool,
 ) -> None:
     """Maakt een account voor PERSOON, of wijzigt naam en adres."""
     from stagetui.engine.doorway.people import GrantRole, KeepPerson
@@ -92,6 +94,9 @@ def add(
         new = bureau.do(session.actor(), KeepPerson(person, name or person, email))
         if role:
             bureau.do(session.actor(), GrantRole(person, Rol(role), institute, profile))
+    if as_json:
+        tell_json({"persoon": person, "nieuw": new, "rol": role})
+        return
     click.echo(
         f"{person} {'heeft nu een account' if new else 'was er al'}{f' met de rol {role}' if role else ''}."
     )
@@ -132,6 +137,7 @@ def log(ctx: click.Context, since: date | None, aios: str | None, since_visit: b
     """Toont wie wat wanneer veranderde, het oudste eerst."""
     from stagetui.engine.doorway.visits import MarkSeen
     from stagetui.engine.queries.history import events, since_last_visit
+    from stagetui.engine.queries.placing import visible_aios
 
     session = current(ctx)
     with session.open() as bureau:
@@ -140,6 +146,8 @@ def log(ctx: click.Context, since: date | None, aios: str | None, since_visit: b
             bureau.do(session.actor(), MarkSeen(visit.tot))
             found = list(reversed(visit.regels))
         else:
+            if aios is not None:
+                bureau.ask(session.actor(), visible_aios, aios)
             found = bureau.ask(session.actor(), events, since=since, aios=aios)
     if as_json:
         tell_json(
@@ -163,5 +171,5 @@ def log(ctx: click.Context, since: date | None, aios: str | None, since_visit: b
     tell_table(
         ("nr", "wanneer", "wie", "via", "actie", "onderwerp", "reden"),
         [(e.nr, e.wanneer, e.wie, e.via, e.actie, e.onderwerp, e.reden) for e in found],
-        empty="Er is nog niets gebeurd.",
+        empty="Er is niets gebeurd dat hierbij past en dat u mag zien.",
     )

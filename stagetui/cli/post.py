@@ -96,15 +96,22 @@ def preview(ctx: click.Context, number: int, save: Path | None) -> None:
 
 @mail.command("retry")
 @click.argument("number", metavar="ID", type=int)
+@click.option(
+    "--again", is_flag=True, help="Ook als het al verzonden is: de ontvanger krijgt het dan nog eens."
+)
+@json_option
 @bureau_options
 @click.pass_context
-def retry(ctx: click.Context, number: int) -> None:
+def retry(ctx: click.Context, number: int, again: bool, as_json: bool) -> None:
     """Zet een mislukt bericht opnieuw klaar, met de gegevens van nu."""
     from stagetui.engine.doorway.outbox import RetryBericht
 
     session = current(ctx)
     with session.open() as bureau:
-        fresh = bureau.do(session.actor(), RetryBericht(number))
+        fresh = bureau.do(session.actor(), RetryBericht(number, again))
+    if as_json:
+        tell_json({"id": fresh, "in_plaats_van": number})
+        return
     click.echo(f"Bericht {fresh} staat klaar in plaats van {number}.")
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stagetui.cli.output import tell_json, tell_table
+from stagetui.cli.output import local, tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option
 
 if TYPE_CHECKING:
     from stagetui.engine.queries.rounds import VoorstelBeeld
 
+LARGEST_SEED = 2**62
 POLICIES = ["rang-maximaal", "minste-som", "min-max"]
 
 
@@ -85,7 +86,9 @@ def _tell_proposal(beeld: VoorstelBeeld) -> None:
         click.echo("\nNiet geplaatst:")
         tell_table(("aios", "stage", "oorzaak"), [(u.aios, u.stagesoort, u.oorzaak) for u in left], empty="")
     if voorstel.vastgesteld_op:
-        click.echo(f"\nVastgesteld door {voorstel.vastgesteld_door} op {voorstel.vastgesteld_op:%Y-%m-%d}.")
+        click.echo(
+            f"\nVastgesteld door {voorstel.vastgesteld_door} op {local(voorstel.vastgesteld_op):%Y-%m-%d}."
+        )
     else:
         click.echo(f"\nEr is nog niets geplaatst. Vaststellen: stagetui voorstel commit {voorstel.voorstel}")
 
@@ -101,14 +104,18 @@ def _progress() -> Callable[[str, float], None] | None:
     return show
 
 
+def _whole(ctx: click.Context, param: click.Parameter, value: int | None) -> int | None:
+    if value is not None and not 0 <= value <= LARGEST_SEED:
+        raise click.BadParameter(f"geef een geheel getal van 0 tot en met {LARGEST_SEED}.", ctx, param)
+    return value
+
+
 @click.command()
 @click.argument("naam", metavar="RONDE")
 @click.option(
     "--policy", type=click.Choice(POLICIES), default=POLICIES[0], show_default=True, help="Wat het beste is."
 )
-@click.option(
-    "--seed", type=click.IntRange(0, 2**62), metavar="N", help="Getal voor de loting (anders geloot)."
-)
+@click.option("--seed", type=int, callback=_whole, metavar="N", help="Getal voor de loting (anders geloot).")
 @click.option(
     "--time-limit",
     type=click.FloatRange(0.1),

@@ -182,3 +182,15 @@ def test_after_the_start_a_proposal_is_refused_by_the_calendar(proposed: Any) ->
     said = proposed.run("voorstel", "commit", 1, today="2027-06-08").refused
     assert "dit kon t/m 2027-06-07" in said
     assert proposed.placed("a1")["status"] == "voorlopig"
+
+
+def test_a_proposal_next_to_one_that_was_committed_says_which(office: Any) -> None:
+    """Nothing was changed by hand: another proposal of the round was committed."""
+    office.prefer("a1 aanpalend psy-1", "a2 aanpalend psy-1 psy-3")
+    office.open_round()
+    one, other = office.propose()["voorstel"], office.propose()["voorstel"]
+    office.do("voorstel", "commit", one)
+    assert (
+        f"Voorstel {one} van deze ronde is intussen vastgesteld"
+        in office.run("voorstel", "commit", other).refused
+    )

@@ -274,3 +274,16 @@ def test_a_message_that_nobody_takes_does_not_keep_the_rest(office: Any, post_of
         assert "staat klaar" in office.run("mail", "retry", found["mislukt"]["id"]).out
         assert "Verzonden: 1. Mislukt: 0." in office.run("mail", "send").out
         assert len(server.mails) == 2
+
+
+def test_a_message_that_went_out_is_repeated_on_purpose_only(office: Any) -> None:
+    """The receiver would have it twice."""
+    office.prefer("a1 aanpalend psy-1")
+    office.do("place", "a1", "aanpalend", "psy-1")
+    office.do("approve", office.request("a1"), user="io1")
+    with Bureau.open(office.directory) as bureau:
+        actor = Actor("bo", Via.SCRIPT, date(2027, 1, 15), datetime(2027, 1, 15, 12))
+        assert bureau.do(actor, ClaimBericht(1))
+        bureau.do(actor, RecordDelivery(1, BerichtStatus.VERZONDEN, "250 ok"))
+    assert "al verzonden" in office.run("mail", "retry", 1).refused
+    assert office.do("mail", "retry", 1, "--again") == {"id": 2, "in_plaats_van": 1}

@@ -153,9 +153,13 @@ class ReleaseOrphans(Command[tuple[int, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class RetryBericht(Command[int]):
-    """Make a failed message anew from today's data; the old one stays as it was."""
+    """Make a failed message anew from today's data; the old one stays as it was.
+
+    `again` says that a message which did go out is meant to go out once more.
+    """
 
     bericht: int
+    again: bool = False
 
 
 @carries_out(ClaimBericht, *SENDERS, what="post versturen")
@@ -196,6 +200,12 @@ def retry(tx: Transaction, command: RetryBericht) -> int:
     if found.status in (*WAITING, BerichtStatus.BEZIG) or found.plaatsing is None:
         raise RefusedError(
             "Niet opnieuw", f"Bericht {found.bericht} is {found.status}; het wordt vanzelf verzonden."
+        )
+    if found.status is BerichtStatus.VERZONDEN and not command.again:
+        raise RefusedError(
+            "Niet opnieuw",
+            f"Bericht {found.bericht} is al verzonden; de ontvanger zou het twee keer krijgen. "
+            f"Is dat de bedoeling: stagetui mail retry {found.bericht} --again.",
         )
     plaatsing = placement(tx, found.plaatsing)
     aios = aios_of(tx, plaatsing.aios)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stagetui.engine.access import ALL
+from stagetui.engine.access import ALL, Grant, granted_by
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import Transaction, subject
@@ -98,6 +98,8 @@ def grant_role(tx: Transaction, command: GrantRole) -> bool:
             list(key.values()),
         )
     )
+    if command.take_away and not has:
+        _not_in_file(tx, command)
     if has is not command.take_away:
         return False
     if command.take_away:
@@ -163,6 +165,15 @@ def _require_account(tx: Transaction, persoon: str) -> None:
     if not in_file and not tx.reader.value("SELECT count(*) FROM persoon WHERE persoon = ?", [persoon]):
         raise RefusedError(
             "Onbekende persoon", f"{persoon} heeft nog geen account; maak dat eerst (stagetui user add)."
+        )
+
+
+def _not_in_file(tx: Transaction, command: GrantRole) -> None:
+    """A role that stagetui.toml gives can't be taken away here."""
+    if Grant(command.rol, command.instituut, command.profiel) in granted_by(tx.settings, command.persoon):
+        raise RefusedError(
+            "Rol niet ontnomen",
+            f"De rol {command.rol} van {command.persoon} staat in stagetui.toml; haal hem daar weg.",
         )
 
 

@@ -19,6 +19,7 @@ from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.history import last_event
 from stagetui.engine.queries.instances import require_round, round_instance
 from stagetui.engine.queries.rounds import VoorstelBeeld, proposal, proposal_input
+from stagetui.engine.records import Voorstel
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -200,13 +201,28 @@ def check_proposal(view: View, number: int) -> int:
     stored = from_json(proposal_input(view, number))
     now = round_instance(view, ronde, Policy(voorstel.policy), voorstel.seed, stored.vorige)
     if _digest(to_json(now)) != voorstel.invoer_sha256:
-        raise RefusedError("Voorstel verouderd", _changed(stored, now, number, voorstel.ronde))
+        later = _committed_since(view, voorstel)
+        raise RefusedError("Voorstel verouderd", later or _changed(stored, now, number, voorstel.ronde))
     if broken := violations(now, _given(found)):
         raise RefusedError(
             "Voorstel klopt niet",
             f"Voorstel {number} houdt zich niet aan de regels: {'; '.join(v.tekst for v in broken[:5])}",
         )
     return last_event(view)
+
+
+def _committed_since(view: View, voorstel: Voorstel) -> str | None:
+    """Say that another proposal of the round was committed since this one was computed."""
+    other = view.reader.value(
+        "SELECT max(voorstel) FROM voorstel WHERE ronde = ? AND vastgesteld_op >= ?",
+        [voorstel.ronde, voorstel.gemaakt_op],
+    )
+    if other is None:
+        return None
+    return (
+        f"Voorstel {other} van deze ronde is intussen vastgesteld. Wie nog geen plaats heeft, krijgt een nieuw voorstel "
+        f"(stagetui allocate {voorstel.ronde})."
+    )
 
 
 def _given(found: VoorstelBeeld) -> list[Given]:
