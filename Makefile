@@ -29,9 +29,10 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
-suite: setup
+suite: setup         ## the engine and the command line with coverage, then the screens
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --ignore=tests/screens --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/screens
 
 format: setup        ## lay the code out and mend what can be mended by itself
 	$(BIN)/ruff format .

@@ -15,9 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from stagetui.cli.main import run as command_line
 from stagetui.engine.bureau import Bureau
+
+# Enough to find what is wrong, few enough for a suite of minutes; `HYPOTHESIS_PROFILE=default` looks longer.
+settings.register_profile(
+    "quick", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 TODAY = "2027-01-15"
 OFFICE = "bo"  # beheerder and bureau for everything

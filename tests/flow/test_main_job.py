@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,11 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 from pypdf import PdfReader
+
+from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery
+from stagetui.engine.records import BerichtStatus
 
 DAY = "2027-01-15"
 
@@ -282,7 +287,7 @@ def test_a_message_that_went_out_is_repeated_on_purpose_only(office: Any) -> Non
     office.do("place", "a1", "aanpalend", "psy-1")
     office.do("approve", office.request("a1"), user="io1")
     with Bureau.open(office.directory) as bureau:
-        actor = Actor("bo", Via.SCRIPT, date(2027, 1, 15), datetime(2027, 1, 15, 12))
+        actor = Actor("bo", Via.SCRIPT, date(2027, 1, 15), datetime.fromisoformat("2027-01-15T12:00"))
         assert bureau.do(actor, ClaimBericht(1))
         bureau.do(actor, RecordDelivery(1, BerichtStatus.VERZONDEN, "250 ok"))
     assert "al verzonden" in office.run("mail", "retry", 1).refused
