@@ -169,4 +169,4 @@ def test_five_thousand_demands_take_seconds(middling: Callable[..., Instance]) -
     begun = time.process_time()
     outcome = solve(instance)
     assert outcome.status is RunStatus.OPTIMAAL
-    assert time.process_time() - begun < 6
+    assert time.process_time() - begun < 15  # some 1 s when nothing else runs and no coverage is counted
