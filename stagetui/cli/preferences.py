@@ -68,4 +68,7 @@ def remove(
     if as_json:
         tell_json({"aios": aios, "stagesoort": stagesoort, "over": left})
     else:
-        click.echo(f"Ingetrokken; voor {stagesoort} van {aios} zijn er nog {left} voorkeuren.")
+        rest = {0: "zijn er geen voorkeuren meer", 1: "is er nog 1 voorkeur"}.get(
+            left, f"zijn er nog {left} voorkeuren"
+        )
+        click.echo(f"Ingetrokken; voor {stagesoort} van {aios} {rest}.")

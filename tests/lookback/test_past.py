@@ -12,6 +12,7 @@ from stagetui.engine.access import Actor, Via
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.meanwhile import ChangedMeanwhileError
 from stagetui.engine.doorway.placing import ChangeStatus, Place
+from stagetui.engine.queries.history import since_last_visit
 from stagetui.profiles.terms import Status
 
 
@@ -114,3 +115,13 @@ def test_with_the_present_version_the_edit_goes_through(two_at_once: tuple[Any, 
     with Bureau.open(office.directory) as bureau:
         moved = bureau.do(_actor(), ChangeStatus(number, Status.VERVALLEN, version=seen + 1))
     assert moved.status is Status.VERVALLEN
+
+
+def test_since_the_last_visit_ones_own_lines_take_no_room(office: Any) -> None:
+    """With room for one line it is the newest of somebody else, however much one did since."""
+    office.do("log", "--since-visit")
+    office.taken("voorkeuren", "aios;stagesoort;rang;plaats\nb1;aanpalend;1;psy-3\n", user="nora")
+    office.prefer("a1 aanpalend psy-1", "a2 aanpalend psy-1")
+    with Bureau.open(office.directory) as bureau:
+        visit = bureau.ask(_actor(), since_last_visit, limit=1)
+    assert [line.wie for line in visit.regels] == ["nora"]

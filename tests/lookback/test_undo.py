@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.doorway.outbox import ClaimBericht
 
 DATA = (
     "stageplaats",
@@ -75,7 +81,50 @@ def test_a_place_that_was_let_go_comes_back(placed_office: Any) -> None:
 def test_only_the_last_step_and_only_once(office: Any) -> None:
     office.prefer("a1 aanpalend psy-1")
     office.do("undo")
-    assert "al ongedaan gemaakt" in office.run("undo").refused
+    assert "uw laatste stap al ongedaan gemaakt; verder terug" in office.run("undo").refused
+
+
+def test_a_dossier_or_a_backup_made_since_is_no_step(office: Any, tmp_path: Path) -> None:
+    """Both leave a line, and change no row: the step before them is the one that goes back."""
+    office.prefer("a1 aanpalend psy-1")
+    assert office.run("dossier", "a1", tmp_path / "dossier.json").code == 0
+    assert office.run("backup", tmp_path / "kopie").code == 0
+    assert office.do("undo")["actie"] == "import voorkeuren"
+    assert office.rows("voorkeur") == []
+
+
+def test_a_message_on_its_way_is_no_step(placed_office: Any) -> None:
+    """Delivery writes lines under the name of who sends; what that person changed before goes back."""
+    placed_office.do("approve", placed_office.request("a1"), user="io1")
+    placed_office.prefer("a2 aanpalend psy-3")
+    (mail,) = placed_office.do("mail", "list")
+    noon = datetime(2027, 1, 15, 12)  # noqa: DTZ001 (UTC without zone)
+    with Bureau.open(placed_office.directory) as bureau:
+        assert bureau.do(Actor("bo", Via.TUI, date(2027, 1, 15), noon), ClaimBericht(mail["id"]))
+    assert placed_office.do("undo")["actie"] == "import voorkeuren"
+
+
+@pytest.mark.parametrize("rang", [(), ("1",)])
+def test_a_withdrawn_last_preference_comes_back(office: Any, rang: tuple[str, ...]) -> None:
+    """N7: with it ended the plaatsing *voorlopig*, that nobody else is affected by; both come back."""
+    office.prefer("a1 aanpalend psy-1")
+    before = data(office)
+    said = office.run("voorkeur", "remove", "a1", "aanpalend", *rang).out
+    assert "geen voorkeuren meer" in said
+    assert data(office) != before
+    office.do("undo")
+    assert data(office) == before
+
+
+def test_n7_one_stage_never_gets_two_plaatsingen(office: Any) -> None:
+    """A colleague handed in another preference since: that opened a plaatsing of its own."""
+    office.run("user", "add", "bea", "--role", "bureau")
+    office.prefer("a1 aanpalend psy-1")
+    office.do("voorkeur", "remove", "a1", "aanpalend")
+    office.taken("voorkeuren", "aios;stagesoort;rang;plaats\na1;aanpalend;2;psy-2\n", user="bea")
+    before = office.dump()
+    assert "inmiddels plaatsing 2" in office.run("undo").refused
+    assert office.dump() == before
 
 
 def test_somebody_who_did_nothing_has_nothing_to_undo(office: Any) -> None:

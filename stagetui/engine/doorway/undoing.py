@@ -15,13 +15,14 @@ from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
-from stagetui.engine.queries.history import UNDONE, last_step
-from stagetui.engine.queries.placing import aios_of, consents_of, occupying, windows_of
+from stagetui.engine.queries.history import UNDONE, latest_change
+from stagetui.engine.queries.placing import active_placement, aios_of, consents_of, occupying, windows_of
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.records import AanvraagStatus, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
+from stagetui.engine.records import AanvraagStatus, Aios, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
+from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Status
 
 BY_TABLE = {table: (record, key) for record, (table, key) in TABLES.items()}
@@ -49,10 +50,13 @@ def undo(tx: Transaction, _command: Undo) -> Undone:
     Raises:
         RefusedError: there is nothing to undo, somebody built on it, or the rules don't let it go back.
     """
-    step = last_step(tx, tx.actor.persoon)
+    step = latest_change(tx, tx.actor.persoon)
     if not step:
+        raise RefusedError("Niets ongedaan te maken", "U heeft nog niets gewijzigd.")
+    if step[0].actie == UNDONE:
         raise RefusedError(
-            "Niets ongedaan te maken", "U heeft nog niets gewijzigd, of het is al ongedaan gemaakt."
+            "Niets ongedaan te maken",
+            "U heeft uw laatste stap al ongedaan gemaakt; verder terug gaat stagetui niet.",
         )
     for event in step:
         _not_decided(event)
@@ -168,11 +172,27 @@ def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str,
 def _status_allowed(tx: Transaction, event: Gebeurtenis, row: Plaatsing, to: Status) -> None:
     aios = aios_of(tx, row.aios)
     profile = rules_of(tx, aios, row.voorstel)
+    if row.status is Status.VERVALLEN and to is Status.VOORLOPIG and row.plaats is None:
+        _reopening(tx, event, row, profile, aios)
+        return
     consents = {consent.partij for consent in consents_of(tx, row.plaatsing)}
     rule, reasons = status_objections(profile, row, to, today=tx.today, consents=consents, reason=UNDONE)
     if rule is None or reasons:
         raise _refused(event, "; ".join(reasons))
     tx.require(*rule.by, what=f"een plaatsing {to} maken", instituut=aios.instituut, profiel=aios.profiel)
+
+
+def _reopening(tx: Transaction, event: Gebeurtenis, row: Plaatsing, profile: Profile, aios: Aios) -> None:
+    """A plaatsing without a place affects nobody else: it comes back for who may end it, while its stage has no other.
+
+    Forwards nothing leads away from *vervallen* (N7); this is the ending taken back.
+    """
+    other = active_placement(tx, row.aios, row.stagesoort)
+    if other is not None:
+        raise _refused(event, f"de stage heeft inmiddels plaatsing {other.plaatsing}")
+    ended = profile.transition(Status.VOORLOPIG, Status.VERVALLEN)
+    by = ended.by if ended else ()
+    tx.require(*by, what="een plaatsing terughalen", instituut=aios.instituut, profiel=aios.profiel)
 
 
 def _check(tx: Transaction, step: Sequence[Gebeurtenis]) -> None:

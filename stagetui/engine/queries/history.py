@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.placing import aios_names, place_labels, placement, visible_aios
-from stagetui.engine.records import Gebeurtenis
+from stagetui.engine.records import AanvraagStatus, Gebeurtenis
 from stagetui.profiles.terms import Rol
 
 UNDONE = "ongedaan gemaakt"
@@ -26,10 +26,12 @@ def events(
     aios: str | None = None,
     after: int = 0,
     limit: int | None = None,
+    by_others: bool = False,
 ) -> list[Gebeurtenis]:
     """The lines that this person may see, oldest first; with `limit` only the newest so many.
 
-    Lines about an aios are for who may see that aios; other lines are for the staff.
+    With `by_others` without the person's own. Lines about an aios are for who may see that aios; other lines are
+    for the staff.
     """
     scope, params = view.rights.scope("a")
     found = view.reader.records(
@@ -37,8 +39,19 @@ def events(
         f"SELECT g.* FROM gebeurtenis g LEFT JOIN aios a USING (aios) "
         f"WHERE ((g.aios IS NULL AND ?) OR (g.aios IS NOT NULL AND {scope})) "
         "AND g.nr > ? AND (?::DATE IS NULL OR g.wanneer >= ?) AND (?::VARCHAR IS NULL OR g.aios = ?) "
+        "AND NOT (? AND g.wie = ?) "
         "ORDER BY g.nr DESC" + (f" LIMIT {int(limit)}" if limit is not None else ""),
-        [view.rights.has(*STAFF), *params, after, since, since, aios, aios],
+        [
+            view.rights.has(*STAFF),
+            *params,
+            after,
+            since,
+            since,
+            aios,
+            aios,
+            by_others,
+            view.actor.persoon,
+        ],
     )
     return found[::-1]
 
@@ -85,18 +98,40 @@ def last_event(view: View) -> int:
     return int(view.reader.value("SELECT coalesce(max(nr), 0) FROM gebeurtenis"))
 
 
-def last_step(view: View, persoon: str) -> list[Gebeurtenis]:
-    """The audit lines of what a person did last: one transaction's, oldest first; empty when it was undone already.
+# What makes a line a change: it names a row (`aios:a4`, not `bureau`) and tells what that was or became. A backup, an
+# export and a dossier don't; and a message on its way is the mail server's doing, not what somebody changed.
+_CHANGES = (
+    "contains(onderwerp, ':') AND (voor IS NOT NULL OR na IS NOT NULL) "
+    "AND NOT (starts_with(onderwerp, 'bericht:') AND voor IS NOT NULL)"
+)
+
+
+def latest_change(view: View, persoon: str) -> list[Gebeurtenis]:
+    """The audit lines of what a person changed last, an undoing too: one transaction's, oldest first.
 
     Lines of one transaction share the moment and stand together.
     """
-    found = view.reader.records(
+    return view.reader.records(
         Gebeurtenis,
         "SELECT * FROM gebeurtenis WHERE wie = ? AND wanneer = (SELECT wanneer FROM gebeurtenis WHERE wie = ? "
-        "ORDER BY nr DESC LIMIT 1) ORDER BY nr",
+        f"AND {_CHANGES} ORDER BY nr DESC LIMIT 1) ORDER BY nr",
         [persoon, persoon],
     )
+
+
+def last_step(view: View, persoon: str) -> list[Gebeurtenis]:
+    """The audit lines of the step that a person could undo, oldest first; empty when it was undone already."""
+    found = latest_change(view, persoon)
     return [] if found and found[0].actie == UNDONE else found
+
+
+def is_decision(line: Gebeurtenis) -> bool:
+    """Whether a line of the audit trail approves or refuses a request, which is final (N9)."""
+    decided = json.loads(line.na or "{}").get("status") in (
+        AanvraagStatus.GOEDGEKEURD,
+        AanvraagStatus.GEWEIGERD,
+    )
+    return decided and line.onderwerp.startswith("aanvraag:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +147,7 @@ def since_last_visit(view: View, limit: int = 300) -> Bezoek:
     """What others changed since this person's last visit, as far as he or she may see it."""
     seen = view.reader.rows("SELECT gezien_tot, op FROM bezoek WHERE persoon = ?", [view.actor.persoon])
     nr, moment = seen[0] if seen else (0, None)
-    newer = [e for e in events(view, after=nr, limit=limit) if e.wie != view.actor.persoon]
+    newer = events(view, after=nr, limit=limit, by_others=True)
     return Bezoek(moment, tuple(reversed(newer)), last_event(view))
 
 
