@@ -90,11 +90,12 @@ def violations(
 def overfull(windows: Iterable[Window], stays: Iterable[Stay]) -> list[Overfull]:
     """Where and when these stays together are too many, by place and day."""
     held = _held((stay.plaats, stay.start, stay.eind) for stay in stays)
-    capacity = _capacity(windows, held.keys())
+    offered = _offered(windows, held.keys())
     found: list[Overfull] = []
     for plaats in sorted(held):
-        for day in sorted(held[plaats]):
-            here, limit = held[plaats][day], capacity[plaats].get(day, 0)
+        first, final = min(held[plaats]), max(held[plaats])
+        for day, room in enumerate(_rooms(offered[plaats], first, final), start=first):
+            here, limit = held[plaats][day], room or 0
             if here <= limit:
                 continue
             when = date.fromordinal(day)
@@ -150,20 +151,19 @@ def _days(instance: Instance, new: Sequence[Plaatsing]) -> list[Violation]:
         [(p.plaats, p.start, p.eind) for p in new]
         + [(s.plaats, s.start, s.eind) for s in instance.stays if s.plaats in added]
     )
-    capacity = _capacity(instance.windows, added.keys())
+    offered = _offered(instance.windows, added.keys())
     wrong = []
     for p in new:
-        days = range(p.start.toordinal(), p.eind.toordinal() + 1)
-        closed = next((day for day in days if day not in capacity[p.plaats]), None)
+        first = p.start.toordinal()
+        rooms = list(enumerate(_rooms(offered[p.plaats], first, p.eind.toordinal()), start=first))
+        closed = next((day for day, room in rooms if room is None), None)
         if closed is not None:
             wrong.append(_at(Soort.VENSTER, p, "De plaats is op deze dag niet beschikbaar.", closed))
-        crowded = next(
-            (day for day in days if held[p.plaats][day] > capacity[p.plaats].get(day, held[p.plaats][day])),
-            None,
-        )
+        here = held[p.plaats]
+        crowded = next(((day, room) for day, room in rooms if room is not None and here[day] > room), None)
         if crowded is not None:
-            text = f"Er zijn {held[p.plaats][crowded]} aios op {capacity[p.plaats][crowded]} plaatsen."
-            wrong.append(_at(Soort.CAPACITEIT, p, text, crowded))
+            day, room = crowded
+            wrong.append(_at(Soort.CAPACITEIT, p, f"Er zijn {here[day]} aios op {room} plaatsen.", day))
     return wrong
 
 
@@ -180,7 +180,7 @@ def _kenmerken(
         words: dict[str, set[str]] = defaultdict(set)
         for plaats, kenmerken in rule.kenmerken:
             words[plaats] |= kenmerken
-        mine = [key for key in keys if key[0] == rule.aios and key[1] in rule.stagesoorten]
+        mine = [key for key in ((rule.aios, kind) for kind in rule.stagesoorten) if key in keys]
         loose = [key for key in mine if key not in fixed]
         missing = set(rule.nodig)
         for key in mine:
@@ -220,14 +220,23 @@ def _held(periods: Iterable[tuple[str, date, date]]) -> dict[str, Counter[int]]:
     return held
 
 
-def _capacity(windows: Iterable[Window], places: Iterable[str]) -> dict[str, dict[int, int]]:
-    """The capacity of these places on each day (ordinals) that a window covers."""
-    capacity: dict[str, dict[int, int]] = {plaats: {} for plaats in places}
+def _offered(windows: Iterable[Window], places: Iterable[str]) -> dict[str, list[Window]]:
+    """The windows of these places, by date."""
+    offered: dict[str, list[Window]] = {plaats: [] for plaats in places}
+    for window in sorted(windows, key=lambda w: w.van):
+        if window.plaats in offered:
+            offered[window.plaats].append(window)
+    return offered
+
+
+def _rooms(windows: Sequence[Window], first: int, last: int) -> list[int | None]:
+    """The room on each day from `first` to `last` (ordinals, inclusive); None where the place is closed."""
+    rooms: list[int | None] = [None] * (last - first + 1)
     for window in windows:
-        if window.plaats in capacity:
-            days = range(window.van.toordinal(), window.tot.toordinal() + 1)
-            capacity[window.plaats].update(dict.fromkeys(days, window.capaciteit))
-    return capacity
+        van, tot = max(window.van.toordinal(), first), min(window.tot.toordinal(), last)
+        if van <= tot:
+            rooms[van - first : tot - first + 1] = [window.capaciteit] * (tot - van + 1)
+    return rooms
 
 
 def _at(soort: Soort, item: Plaatsing | Stay, tekst: str, day: int | None = None) -> Violation:
