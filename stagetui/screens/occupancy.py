@@ -64,9 +64,14 @@ def upcoming(periods: Sequence[Aanbod], today: date) -> list[Aanbod]:
     return [one for one in periods if one.tot >= today]
 
 
-def coming(periods: Sequence[Aanbod], today: date) -> Text:
-    """The period of now or the first to come, with how many follow."""
-    ahead = upcoming(periods, today)
+def with_room(periods: Sequence[Aanbod], today: date) -> list[Aanbod]:
+    """The periods that are not over yet and on their busiest day not full, the first to come on top."""
+    return [one for one in upcoming(periods, today) if one.bezet < one.capaciteit]
+
+
+def coming(periods: Sequence[Aanbod], today: date, *, room: bool = False) -> Text:
+    """The period of now or the first to come, with how many follow; with `room` only those that are not full."""
+    ahead = with_room(periods, today) if room else upcoming(periods, today)
     if not ahead:
         return Text("voorbij" if periods else "geen beschikbaarheid", "bright_black")
     first = period(ahead[0])

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
 from stagetui.screens.cards.places import place_card
-from stagetui.screens.occupancy import coming, upcoming
+from stagetui.screens.occupancy import coming, with_room
 from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_place
 from stagetui.screens.widgets.choose import Choice, Choose
@@ -39,7 +39,8 @@ geplaatst). `+2` betekent dat er nog twee perioden zijn. Een uitroepteken staat 
 goedgekeurd, of waarvan erkenning of SLWP is verlopen.
 
 **/** zoekt op naam, specialisme, instelling, stad, regio of kenmerk; **f** beperkt tot een profiel en **v** tot
-plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
+plaatsen met ruimte, nu of later: dan toont elke regel de eerste periode met een vrije plek, en telt `+2` alleen zulke
+perioden. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -87,7 +88,7 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
         def read(desk: Desk) -> tuple[list[StageplaatsRegel], date]:
             today = desk.today
             found = desk.ask(places, text=text, profiel=profiel)
-            return ([one for one in found if _free(one, today)] if room else found), today
+            return [one for one in found if not room or with_room(one.perioden, today)], today
 
         self.ask("list", read, self._show)
 
@@ -105,11 +106,12 @@ plaatsen met ruimte. **Enter** toont alles over de plaats: contact, kenmerken, w
         rows = []
         before = None
         for line in lines[first : first + PAGE]:
-            rows.append(_row(line, today, same=line.plaats.specialisme == before))
+            rows.append(_row(line, today, same=line.plaats.specialisme == before, room=self._room))
             before = line.plaats.specialisme
         self.listing.show_page(rows, len(lines))
         self.show_filters(
-            f"profiel {self._profiel}" if self._profiel else "", "met ruimte" if self._room else ""
+            f"profiel {self._profiel}" if self._profiel else "",
+            "met ruimte, nu of later" if self._room else "",
         )
 
     # ---- doing
@@ -165,11 +167,7 @@ periode, wie er wanneer is, en wat er met de gegevens is gebeurd. **Esc** gaat t
         return place_card(desk.ask(place_view, self._plaats), desk.today)
 
 
-def _free(line: StageplaatsRegel, today: date) -> bool:
-    return any(one.bezet < one.capaciteit for one in upcoming(line.perioden, today))
-
-
-def _row(line: StageplaatsRegel, today: date, *, same: bool) -> Row:
+def _row(line: StageplaatsRegel, today: date, *, same: bool, room: bool) -> Row:
     place = line.plaats
     attention = line.verlopen or not place.goedgekeurd
     # many a name begins with the specialisme, which stands in the column before it
@@ -180,6 +178,6 @@ def _row(line: StageplaatsRegel, today: date, *, same: bool) -> Row:
     cells = (
         Text(place.specialisme, "bright_black" if same else "bold"),
         name,
-        coming(line.perioden, today),
+        coming(line.perioden, today, room=room),
     )
     return Row(place.plaats, cells)

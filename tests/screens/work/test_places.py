@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from stagetui.engine.doorway.importing import ImportTable
+from stagetui.engine.exchange.kinds import KINDS
+from stagetui.engine.exchange.reading import read_table
 from stagetui.screens.app import StagetuiApp
 from stagetui.screens.places import PlacePage
 from stagetui.screens.split import PATIENCE
@@ -20,15 +25,28 @@ async def test_occupancy_is_readable_without_colour(app: StagetuiApp, settle: An
     assert "2 stageplaatsen" in text
 
 
-async def test_only_places_with_room_on_request(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_only_places_with_room_on_request(
+    app: StagetuiApp, settle: Any, seen: Any, done_by: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Of a place that is full now and has room later, the period with room is shown."""
+    file = tmp_path / "beschikbaarheid.csv"
+    file.write_text(
+        "plaats;van;tot;capaciteit\npsy-1;2028-01-01;2028-06-30;2\npsy-1;2028-07-01;2028-12-31;1\n",
+        encoding="utf-8",
+    )
+    report = done_by("bo", ImportTable(read_table(file, KINDS["beschikbaarheid"])))
+    assert not report.geweigerd
     async with app.run_test() as pilot:
         await settle(pilot)
         await pilot.press("4")
         await settle(pilot)
+        assert re.search(r"Psychiatrie \[ouderen\].* jan–dec 27 █ +1/1 vol \+2", seen(pilot))
         await pilot.press("v")
         await settle(pilot)
         text = seen(pilot)
-    assert "Getoond: met ruimte" in text
+    assert "Getoond: met ruimte, nu of later" in text
+    assert "1 stageplaats" in text
+    assert re.search(r"Psychiatrie \[ouderen\].* jan–jun 28 ░░ +0/2 \+1", text)
     assert "Jeugdpsychiatrie" not in text
 
 
