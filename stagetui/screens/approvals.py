@@ -15,6 +15,7 @@ from stagetui.engine.doorway.decisions import Decide, Decided
 from stagetui.engine.queries.decisions import decision_view
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.records import AanvraagStatus
+from stagetui.profiles.terms import Partij
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.requests import decision_card
 from stagetui.screens.messages import NotDone
@@ -38,6 +39,8 @@ DECIDED = {
     AanvraagStatus.VERVALLEN: ("– vervallen", "bright_black"),
 }
 
+# each request is for the consent of one party (N9); in a narrow column
+PARTY = {Partij.INSTITUUTSOPLEIDER: "opleider"}
 
 AT_REST = 0.3  # seconds: a key that is held comes again sooner than this
 NEXT = 0.7  # seconds: a key that is held comes again, for the first time, sooner than this
@@ -67,9 +70,9 @@ class ApprovalsPage(ListPage):
     HELP = """\
 ## Goedkeuringen
 
-De aanvragen die op u wachten, het dringendste bovenaan. Naast of onder de lijst staat wat u wilt weten: de plaats, wat
-de regels zeggen, het schema met eerdere stages, en de voorkeuren zoals ingediend. **Tab** gaat naar die tekst, om te
-bladeren.
+De aanvragen die op u wachten, het dringendste bovenaan, elk voor het akkoord van één partij. Naast of onder de lijst
+staat wat u wilt weten: de plaats, wat de regels zeggen, het schema met eerdere stages, en de voorkeuren zoals
+ingediend. **Tab** gaat naar die tekst, om te bladeren.
 
 **g** keurt goed, **w** weigert: u typt een reden, die de aios te lezen krijgt. De volgende aanvraag komt vanzelf. Een
 besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keurt er maar één goed. **d** toont ook wat
@@ -102,9 +105,10 @@ al is besloten en wat op anderen wacht; **Enter** toont alles over de aios.
     def make_list(self) -> PagedTable:
         """Give the list."""
         return PagedTable(
-            Column("Voor", 18),
-            Column("Aios", 20),
+            Column("Wanneer", 15),
+            Column("Aios", 16),
             Column("Stage", 10),
+            Column("Akkoord van", 11),
             Column("Plaats"),
             empty="Er wacht geen aanvraag op u. Met d ziet u wat al besloten is.",
             what="aanvragen",
@@ -217,5 +221,8 @@ def _row(one: AanvraagRegel, today: date) -> Row:
         when = days_left((asked.voor - today).days if asked.voor else None)
     what = Text(f"{one.plaats_naam or '–'}, {one.instelling or '–'}")
     if asked.voor and asked.status is AanvraagStatus.OPEN and not one.mijn:
-        what.append(f"  voor {day(asked.voor)}", "bright_black")
-    return Row(str(asked.aanvraag), (when, one.naam, asked.stagesoort, what))
+        what.append(f"  uiterlijk {day(asked.voor)}", "bright_black")
+    return Row(
+        str(asked.aanvraag),
+        (when, one.naam, asked.stagesoort, PARTY.get(asked.partij, asked.partij.value), what),
+    )

@@ -51,7 +51,7 @@ LABELS: Mapping[str, str] = {
     "partij": "partij",
     "bewijs": "blijkt uit",
     "beslisser": "beslist door",
-    "voor": "besluit voor",
+    "voor": "besluit uiterlijk",
     "motivatie": "motivatie",
     "ingediend_op": "ingediend op",
     "besluit_datum": "besluit van",

@@ -33,13 +33,16 @@ class AanvraagRegel:
 
 
 def requests(view: View, *, only_open: bool = False, of_aios: str | None = None) -> list[AanvraagRegel]:
-    """The requests that this person may see, of one aios or of all: open ones first, the most urgent on top."""
+    """The requests that this person may see, of one aios or of all: open ones first, the most urgent on top.
+
+    One without a date asks to be decided as soon as it can be, so it counts as today's.
+    """
     scope, params = view.rights.scope("a")
     where = f"{scope} AND (NOT ? OR q.status = 'open') AND (?::VARCHAR IS NULL OR q.aios = ?)"
-    order = "ORDER BY q.status <> 'open', q.voor NULLS LAST, q.aanvraag"
+    order = "ORDER BY q.status <> 'open', coalesce(q.voor, ?), q.aanvraag"
     join = f"FROM aanvraag q JOIN aios a USING (aios) WHERE {where} {order}"
     read = view.reader.records
-    asked = read(Aanvraag, f"SELECT q.* {join}", [*params, only_open, of_aios, of_aios])
+    asked = read(Aanvraag, f"SELECT q.* {join}", [*params, only_open, of_aios, of_aios, view.today])
     people = {
         a.aios: a
         for a in read(

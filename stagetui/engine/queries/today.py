@@ -40,11 +40,14 @@ class Werk:
 
 
 def work_of_today(view: View) -> list[Werk]:
-    """What waits: decisions, milestones of the calendar, rounds, proposals, and mail that needs a look."""
+    """What waits: decisions, milestones of the calendar, rounds, proposals, and mail that needs a look.
+
+    The most urgent first, what has no date as if it were today's; on one day in the order in which each list has it.
+    """
     work = [*_decisions(view), *_calendar(view)]
     if view.rights.has(Rol.BUREAU):
         work += [*_rounds(view), *_post(view)]
-    return sorted(work, key=lambda w: (w.datum or view.today, w.tekst))
+    return sorted(work, key=lambda w: w.datum or view.today)
 
 
 def _until(view: View, day: date | None) -> tuple[date | None, int | None]:

@@ -154,7 +154,7 @@ def requests(lines: Iterable[AanvraagRegel]) -> Iterable[Line]:
     for line in lines:
         asked = line.aanvraag
         waits = f"wacht op {asked.beslisser or 'het bureau'}" + (
-            f", voor {day(asked.voor)}" if asked.voor else ""
+            f", uiterlijk {day(asked.voor)}" if asked.voor else ""
         )
         decided = f"{asked.status} door {asked.besloten_door or '–'}, {moment(asked.besloten_op)}"
         yield f"{asked.aanvraag}. {asked.soort}, {asked.stagesoort}: {waits if asked.status == 'open' else decided}"

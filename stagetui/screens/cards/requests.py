@@ -60,7 +60,7 @@ def _standing(beeld: Besluitbeeld, today: date) -> Iterable[Line]:
             yield muted(f"“{asked.reden}”")
         return
     if asked.voor:
-        yield Text.assemble(f"besluit voor {day(asked.voor)}: ", days_left((asked.voor - today).days))
+        yield Text.assemble(f"besluit uiterlijk {day(asked.voor)}: ", days_left((asked.voor - today).days))
     if beeld.regel.bezwaar:
         yield warning(beeld.regel.bezwaar)
 

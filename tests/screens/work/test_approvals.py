@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import pytest
 
+from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.queries.post import outbox
 from stagetui.engine.queries.requests import requests
+from stagetui.engine.queries.today import Waar, work_of_today
 from stagetui.engine.records import AanvraagStatus
 from stagetui.screens.app import StagetuiApp
 from stagetui.screens.approvals import ApprovalsPage, HeldKey
@@ -45,6 +48,9 @@ async def test_the_inbox_shows_the_picture_of_the_aios_at_80_columns(
         await opened(pilot, settle)
         text = seen(pilot)
     assert "2 aanvragen" in text
+    assert "Akkoord van" in text
+    assert re.search(r"nog \d+ dagen +Joris Smit +aanpalend +opleider +Jeugd", text)
+    assert "besluit uiterlijk" in text
     assert "1e voorkeur" in text
     assert "Over de drie stages werkt de aios" in text
     assert "Schema" in text
@@ -175,3 +181,13 @@ async def test_the_office_does_not_decide_for_the_instituutsopleider(
         await settle(pilot)
         assert "· lotte" in seen(pilot)
         assert "Goedkeuren" not in seen(pilot).splitlines()[-1]
+
+
+def test_the_inbox_has_the_order_of_vandaag(bureau: Bureau, asked_by: Callable[..., Any]) -> None:
+    """A request without a date counts as today's, in both lists."""
+    first, last = (one.aanvraag.aanvraag for one in asked_by(DECIDER, requests))
+    set_none = "UPDATE aanvraag SET voor = NULL WHERE aanvraag = ?"
+    bureau.store.write(lambda writer: writer.execute(set_none, [last]), who="bo")
+    assert [one.aanvraag.aanvraag for one in asked_by(DECIDER, requests)] == [last, first]
+    work = [one.sleutel for one in asked_by(DECIDER, work_of_today) if one.waar is Waar.GOEDKEURINGEN]
+    assert work == [str(last), str(first)]
