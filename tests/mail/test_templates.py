@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ def bureau(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def own(bureau: Path, source: str, soort: str = "goedkeuring-geweigerd") -> Path:
+def own(bureau: Path, source: str, soort: str = "intentieverklaring") -> Path:
     path = bureau / "mails" / f"{soort}.txt"
     path.write_text(source, encoding="utf-8")
     return path
@@ -55,34 +54,18 @@ def test_the_confirmation_says_what_was_agreed(bureau: Path) -> None:
     assert "stageplan" in mail.tekst
 
 
-def test_requests_that_wait_are_listed_with_their_last_day(bureau: Path) -> None:
-    """N3 and N5: the instituutsopleider decides before the next step."""
-    mail = render("goedkeuring-gevraagd", FIELDS[Soort.GOEDKEURING_GEVRAAGD], bureau)
-    assert mail.onderwerp == "2 aanvragen wachten op uw besluit"
-    assert mail.tekst.count("\n- ") == 2
-    assert "- Sem Bakker: zelf geworven stageplaats\n" in mail.tekst
-    assert "(graag uiterlijk 18 januari 2027)" in mail.tekst
-
-
-def test_one_request_is_told_in_the_singular(bureau: Path) -> None:
-    one = ({"aios": "Noor", "omschrijving": "een stage", "voor": date(2027, 1, 18)},)
-    mail = render("goedkeuring-gevraagd", example(Soort.GOEDKEURING_GEVRAAGD, aanvragen=one), bureau)
-    assert mail.onderwerp == "Een aanvraag wacht op uw besluit"
-    assert "De volgende aanvraag wacht op uw besluit:\n\n- Noor: een stage (graag" in mail.tekst
-
-
 def test_data_is_never_read_as_a_template_or_a_second_subject(bureau: Path) -> None:
     fields = example(
-        Soort.GOEDKEURING_GEWEIGERD, omschrijving="{{ 7 * 7 }}\r\nBcc: x@example.org", reden="<b>&"
+        Soort.INTENTIEVERKLARING, instelling="{{ 7 * 7 }}\r\nBcc: x@example.org", stageplaats="<b>&"
     )
-    mail = render("goedkeuring-geweigerd", fields, bureau)
+    mail = render("intentieverklaring", fields, bureau)
     assert mail.onderwerp.endswith("{{ 7 * 7 }} Bcc: x@example.org")
     assert "<b>&" in mail.tekst
 
 
 def test_the_bureaus_own_text_goes_first(bureau: Path) -> None:
     own(bureau, "\ufeffOnderwerp: Voor {{ aios }}\r\n\r\nDag {{ aios }}, {{ '2027-03-01' | datum }}\r\n")
-    mail = render("goedkeuring-geweigerd", FIELDS[Soort.GOEDKEURING_GEWEIGERD], bureau)
+    mail = render("intentieverklaring", FIELDS[Soort.INTENTIEVERKLARING], bureau)
     assert (mail.onderwerp, mail.tekst) == (
         "Voor Noor van der Velde",
         "Dag Noor van der Velde, 1 maart 2027\n",
@@ -123,7 +106,7 @@ def test_a_wrong_template_is_refused_with_its_file(bureau: Path, source: str, sa
 
 def test_a_template_of_no_kind_is_refused(bureau: Path) -> None:
     own(bureau, "Onderwerp: Dag\nDag", soort="geweigerd")
-    with pytest.raises(RefusedError, match=r"geen soort bericht «geweigerd».*goedkeuring-geweigerd"):
+    with pytest.raises(RefusedError, match=r"geen soort bericht «geweigerd».*intentieverklaring"):
         check_templates(bureau)
 
 
@@ -137,4 +120,4 @@ def test_an_unknown_kind_and_a_missing_field_are_refused(bureau: Path) -> None:
     with pytest.raises(RefusedError, match="geen soort bericht «reclame»"):
         render("reclame", {}, bureau)
     with pytest.raises(RefusedError, match="een veld ontbreekt"):
-        render("goedkeuring-geweigerd", {"aios": "Noor"}, bureau)
+        render("intentieverklaring", {"aios": "Noor"}, bureau)
