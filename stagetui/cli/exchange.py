@@ -78,20 +78,24 @@ def _tell(report: ImportReport, *, check: bool) -> None:
     if not report.geweigerd:
         done = "Nagekeken, niets gewijzigd" if check else "Ingelezen"
         click.echo(
-            f"{done}: {report.rijen} rijen {report.kind}: {report.nieuw} nieuw, {report.gewijzigd} gewijzigd, "
+            f"{done}: {_rows(report.rijen)} {report.kind}: {report.nieuw} nieuw, {report.gewijzigd} gewijzigd, "
             f"{report.gelijk} gelijk."
         )
         for warning in report.waarschuwingen:
             click.echo(f"Let op: {warning}.")
         return
     rows = len({refusal.rij for refusal in report.geweigerd})
-    click.echo(f"Niets ingelezen: {rows} van de {report.rijen} rijen {report.kind} geweigerd.", err=True)
+    click.echo(f"Niets ingelezen: {rows} van de {_rows(report.rijen)} {report.kind} geweigerd.", err=True)
     shown = report.geweigerd[:SHOWN]
     tell_table(
         ("rij", "kolom", "waarde", "reden"), [(r.rij, r.kolom, r.waarde, r.reden) for r in shown], empty=""
     )
     if len(report.geweigerd) > SHOWN:
         click.echo(f"… en nog {len(report.geweigerd) - SHOWN} (alles met --json).")
+
+
+def _rows(count: int) -> str:
+    return "1 rij" if count == 1 else f"{count} rijen"
 
 
 @click.command()

@@ -257,6 +257,35 @@ def test_a_long_list_of_problems_is_cut_on_the_screen_only(office: Any) -> None:
     assert len(office.reasons("aios", text)) == 60
 
 
+def test_every_row_is_new_changed_the_same_or_refused(office: Any) -> None:
+    """The counts add up to the rows: what a cell or a rule refuses is not counted as new or changed too."""
+    text = (
+        "aios;naam;email;profiel;instituut;deeltijd\n"
+        "a1;Zoë Jansen;zoe@example.nl;va;nspoh;100\n"
+        "a2;Bart Vos;bart@example.nl;va;nspoh;90\n"
+        "a3;Cas Mol;cas@example.nl;zz;nspoh;100\n"
+        "n1;Nina Nu;nina@example.nl;va;nspoh;100\n"
+        "n2;Noor Nu;noor@example.nl;zz;hier;100\n"
+        "n3;Nel Nu;nel@example.nl;va;nspoh;veel\n"
+    )
+    report = office.take("aios", text, "--json").json
+    assert [report[name] for name in ("rijen", "nieuw", "gewijzigd", "gelijk")] == [6, 1, 1, 1]
+    assert len({line["rij"] for line in report["geweigerd"]}) == 3
+
+
+def test_a_vakgebied_that_nothing_knows_is_taken_in_and_told(office: Any) -> None:
+    """N11, N16, H3: it opens and forbids nothing, so it is probably misspelt."""
+    heads = "aios;vakgebied\n"
+    known = "a1;psychiatrie\na1;ouderen\na1;infectieziektebestrijding\n"
+    assert office.taken("vrijstellingen", heads + known)["waarschuwingen"] == []
+    report = office.taken("vrijstellingen", heads + "a2;ouderen\na2;onzinvak\na3;onzinvak\na3;oudren\n")
+    assert report["nieuw"] == 4
+    assert report["waarschuwingen"] == [
+        "rij 3 en nog 1: geen stageplaats of profiel kent het vakgebied onzinvak; controleer de spelling",
+        "rij 5: geen stageplaats of profiel kent het vakgebied oudren; controleer de spelling",
+    ]
+
+
 def test_check_only_reports(empty_office: Any) -> None:
     """--check: the same report, nothing kept."""
     before = empty_office.dump()
@@ -264,7 +293,10 @@ def test_check_only_reports(empty_office: Any) -> None:
     ended = empty_office.take("instellingen", text, "--check", "--json")
     assert (ended.code, ended.json["nieuw"]) == (0, 1)
     assert set(ended.json) == REPORT
-    assert "Nagekeken, niets gewijzigd: 1 rijen" in empty_office.take("instellingen", text, "--check").out
+    assert (
+        "Nagekeken, niets gewijzigd: 1 rij instellingen"
+        in empty_office.take("instellingen", text, "--check").out
+    )
     assert empty_office.take("instellingen", "instelling;naam;plaats\n;x;y\n", "--check").code == 1
     assert empty_office.dump() == before
 

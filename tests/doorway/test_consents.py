@@ -17,10 +17,27 @@ def test_n9_preference_and_availability_show_two_of_the_three(placed_office: Any
     """N9: the aios preferred the place, the instelling offered it; the instituutsopleider is asked."""
     assert consents(placed_office) == {
         "aios": "voorkeur 1, ingediend op 2027-01-15",
-        "instelling": "beschikbaarheid 2027-01-01 t/m 2028-12-31, 1 plaats(en)",
+        "instelling": "beschikbaarheid 2027-01-01 t/m 2028-12-31, 1 plaats",
     }
     (asked,) = placed_office.do("aanvraag", "list")
     assert (asked["beslisser"], asked["voor"], asked["status"]) == ("io1", "2027-04-26", "open")
+
+
+def test_n9_all_periods_that_cover_the_stay_show_the_consent(office: Any) -> None:
+    """N9: the stay of a1 lasts until 5 September; the instelling answered in three periods, a fourth is not needed."""
+    office.taken(
+        "beschikbaarheid",
+        "plaats;van;tot;capaciteit\n"
+        "psy-1;2027-01-01;2027-06-30;2\n"
+        "psy-1;2027-07-01;2027-07-31;1\n"
+        "psy-1;2027-08-01;2027-12-31;3\n"
+        "psy-1;2028-01-01;2028-12-31;4\n",
+    )
+    office.do("place", "a1", "aanpalend", "psy-1")
+    assert consents(office)["instelling"] == (
+        "beschikbaarheid 2027-01-01 t/m 2027-06-30, 2027-07-01 t/m 2027-07-31 en 2027-08-01 t/m 2027-12-31, "
+        "2, 1 en 3 plaatsen"
+    )
 
 
 def test_n9_the_last_consent_makes_it_definitive_and_queues_the_letter(placed_office: Any) -> None:

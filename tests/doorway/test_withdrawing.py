@@ -67,7 +67,7 @@ def test_it_is_undone_like_any_step(preferred: Any) -> None:
 def test_the_list_in_dutch(preferred: Any) -> None:
     assert "Psychiatrie ouderen" in preferred.run("voorkeur", "list", "a1").out
     assert "geen voorkeuren" in preferred.run("voorkeur", "list", "a2").out
-    assert "nog 1 voorkeuren" in preferred.run("voorkeur", "remove", "a1", "aanpalend", 1).out
+    assert "is er nog 1 voorkeur." in preferred.run("voorkeur", "remove", "a1", "aanpalend", 1).out
 
 
 def test_n6_computing_before_the_term_is_over_says_so(preferred: Any) -> None:
@@ -88,5 +88,5 @@ def test_less_room_than_people_is_recorded_and_told(placed_office: Any) -> None:
     )
     (warning,) = report["waarschuwingen"]
     assert warning.startswith(
-        f"{where}: van 2027-06-07 t/m 2027-09-05 zijn er 1 aios geplaatst, en er is ruimte voor 0"
+        f"{where}: van 2027-06-07 t/m 2027-09-05 is er 1 aios geplaatst, en er is ruimte voor 0"
     )

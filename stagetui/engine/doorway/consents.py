@@ -48,11 +48,28 @@ class Evidence:
             found = self._preferences.get((plaatsing.aios, plaatsing.stagesoort, plaatsing.plaats))
             return f"voorkeur {found.rang}, ingediend op {found.ingediend_op}" if found else None
         if kind is Bewijs.BESCHIKBAARHEID:
-            # that there is room on every day was checked before: any period that touches the stay is the answer given
-            for window in self._windows[plaatsing.plaats or ""]:
-                if window.van <= plaatsing.eind and window.tot >= plaatsing.start and window.capaciteit:
-                    return f"beschikbaarheid {window.van} t/m {window.tot}, {window.capaciteit} plaats(en)"
+            # that there is room on every day was checked before: the periods that touch the stay are the answer given
+            return _offered(
+                [
+                    window
+                    for window in self._windows[plaatsing.plaats or ""]
+                    if window.van <= plaatsing.eind and window.tot >= plaatsing.start and window.capaciteit
+                ]
+            )
         return None
+
+
+def _offered(windows: Sequence[Beschikbaarheid]) -> str | None:
+    """The periods that together cover a stay, in words: `… t/m … en … t/m …, 2 en 1 plaatsen`."""
+    if not windows:
+        return None
+    periods = _joined([f"{window.van} t/m {window.tot}" for window in windows])
+    rooms = _joined([str(window.capaciteit) for window in windows])
+    return f"beschikbaarheid {periods}, {rooms} {'plaats' if rooms == '1' else 'plaatsen'}"
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return " en ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 
 def ask_consents(tx: Transaction, asking: Sequence[Asking]) -> None:

@@ -18,7 +18,10 @@ from stagetui.profiles.terms import Rol
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did, or, when `geweigerd` is not empty, why it did nothing; and what to look at now."""
+    """What an import did, or, when `geweigerd` is not empty, why it did nothing; and what to look at now.
+
+    `nieuw`, `gewijzigd`, `gelijk` and the refused rows together are `rijen`.
+    """
 
     kind: str
     rijen: int

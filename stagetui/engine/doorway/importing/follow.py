@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from stagetui.engine.allocation.instance import Stay, Window
@@ -12,8 +13,10 @@ from stagetui.engine.doorway.importing.values import computed_end
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import occupying, windows_of
-from stagetui.engine.records import Aanvraag
+from stagetui.engine.records import Aanvraag, words
+from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Beslisser, Status
+from stagetui.profiles.variants import resolve
 
 FollowUp = Callable[[Transaction, Sequence[Change]], Sequence[str]]
 """Gives sentences about what somebody should look at now."""
@@ -34,8 +37,8 @@ def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[s
         if p.plaats in set(places)
     ]
     return [
-        f"{one.plaats}: van {one.van} t/m {one.tot} zijn er {one.bezet} aios geplaatst, en er is ruimte voor "
-        f"{one.capaciteit}; overleg met de instelling of verplaats iemand"
+        f"{one.plaats}: van {one.van} t/m {one.tot} {'is' if one.bezet == 1 else 'zijn'} er {one.bezet} aios "
+        f"geplaatst, en er is ruimte voor {one.capaciteit}; overleg met de instelling of verplaats iemand"
         for one in overfull(windows, stays)
     ]
 
@@ -85,6 +88,32 @@ def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
             tx.change(asked, {"beslisser": named[asked.aios]}, "instituutsopleider gewijzigd")
 
 
+def after_exemptions(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
+    """Tell which vakgebied nothing in the bureau knows: it would open or forbid nothing (N11, N16, H3)."""
+    known: set[str] = set()
+    for specialisme, kenmerken in tx.reader.rows("SELECT specialisme, kenmerken FROM stageplaats"):
+        known.update([specialisme, *words(kenmerken)])
+    for profile in tx.book.profiles.values():
+        for one in (profile, *(resolve(profile, (variant,)) for variant in profile.variants)):
+            known |= _fields(one)
+    strange: dict[str, list[int]] = defaultdict(list)
+    for change in changes:
+        field = str(change.row.values["vakgebied"])
+        if field not in known:
+            strange[field].append(change.row.number)
+    return [
+        f"rij {min(rows)}{f' en nog {len(rows) - 1}' if rows[1:] else ''}: geen stageplaats of profiel kent het "
+        f"vakgebied {field}; controleer de spelling"
+        for field, rows in strange.items()
+    ]
+
+
+def _fields(profile: Profile) -> set[str]:
+    """Every field that the rules of a profile mention."""
+    kinds = {field for kind in profile.stagesoorten.values() for field in kind.fields}
+    return {*profile.own_fields, *kinds, *(field for rule in profile.rules for field in rule.each_of)}
+
+
 def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
     """Keep the dates of a plaatsing that is still voorlopig equal to the schema's (N2)."""
     if not any(change.before for change in changes):
@@ -115,6 +144,6 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     "beschikbaarheid": after_availability,
     "aios": after_aios,
     "schema": after_schema,
-    "vrijstellingen": nothing,
+    "vrijstellingen": after_exemptions,
     "voorkeuren": after_preferences,
 }

@@ -24,7 +24,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What carrying the file out would do."""
+    """What carrying the file out would do; a row is in one of these, and is refused for one reason or more."""
 
     new: tuple[Change, ...]
     changed: tuple[Change, ...]
@@ -39,28 +39,33 @@ def plan_import(table: Table, state: State) -> Plan:
     """
     kind = table.kind
     current = state.keyed(kind.name)
-    new: list[Change] = []
-    changed: list[Change] = []
-    same = 0
+    moving: list[Change] = []
+    same: list[int] = []
     for row in table.rows:
         key = tuple(row.values[name] for name in kind.key)
         before = current.get(key)
         values = stored_values(kind.name, row, table.columns, before, state)
         if before is None:
-            new.append(Change(row, None, values))
+            moving.append(Change(row, None, values))
             continue
         differing = {name: value for name, value in values.items() if getattr(before, name) != value}
         if differing:
-            changed.append(Change(row, before, differing))
+            moving.append(Change(row, before, differing))
         else:
-            same += 1
-    moving = sorted([*new, *changed], key=lambda change: change.row.number)
+            same.append(row.number)
     refused = [*table.refused]
     check = CHECKS[kind.name](state, kind, table, current)
     for change in moving:
         refused.extend(check.row(change.row, change.before))
     refused.extend(check.whole(moving_rows=[change.row for change in moving]))
-    return Plan(tuple(new), tuple(changed), same, _in_order(refused, kind.names))
+    bad = {refusal.rij for refusal in refused}
+    good = [change for change in moving if change.row.number not in bad]
+    return Plan(
+        tuple(change for change in good if change.before is None),
+        tuple(change for change in good if change.before is not None),
+        sum(number not in bad for number in same),
+        _in_order(refused, kind.names),
+    )
 
 
 def _in_order(refused: Sequence[Refusal], columns: Sequence[str]) -> tuple[Refusal, ...]:
