@@ -214,3 +214,24 @@ def test_a_bureau_that_cannot_be_finished_leaves_nothing_half_made(
         with pytest.raises(OSError, match="No space"):
             make_bureau(tmp_path / name, actor(), profiles=("va",))
     assert [path.name for path in tmp_path.rglob("*")] == ["was-er"]
+
+
+def test_n4_what_is_free_is_what_the_stages_of_the_month_could_use(office: Any) -> None:
+    """N4, N8, N11, H13, H14, H17: psy-1 and psy-2 have one spot, psy-3, vol and noord-1 (for b1) two.
+
+    What is not approved, is of another field, or is recognised for less than the whole stage, is not free to anybody;
+    nor is a place that is not offered on every day of it.
+    """
+    office.open_round(tot="2027-06-30")
+
+    def june() -> tuple[int, int]:
+        (found,) = office.do("ronde", "show", "r")["perioden"]
+        return found["vraag"], found["vrij"]
+
+    assert june() == (5, 8)
+    office.do("place", "a1", "aanpalend", "psy-1")
+    assert june() == (4, 7)
+    office.taken("beschikbaarheid", "plaats;van;tot;capaciteit\npsy-3;2027-01-01;2027-08-31;2\n")
+    assert june() == (4, 5)
+    office.do("place", "b1", "aanpalend", "noord-1")
+    assert june() == (3, 3)

@@ -52,12 +52,19 @@ def _append(room: list[Segment], segment: Segment) -> None:
 
 def least_room(room: Sequence[Segment], start: date, eind: date) -> int | None:
     """The least room on any day from `start` to `eind`; None when a day falls outside every window."""
-    first, last = start.toordinal(), eind.toordinal()
-    within = [s for s in room if s.first <= last and s.last >= first]
-    covered = sum(min(s.last, last) - max(s.first, first) + 1 for s in within)
-    if covered <= last - first:
-        return None
-    return min(s.room for s in within)
+    day, last = start.toordinal(), eind.toordinal()
+    least: int | None = None
+    for segment in room:
+        if segment.last < day:
+            continue
+        if segment.first > day:
+            break
+        if least is None or segment.room < least:
+            least = segment.room
+        if segment.last >= last:
+            return least
+        day = segment.last + 1
+    return None
 
 
 def cliques(

@@ -163,7 +163,9 @@ def _days(instance: Instance, new: Sequence[Plaatsing]) -> list[Violation]:
         crowded = next(((day, room) for day, room in rooms if room is not None and here[day] > room), None)
         if crowded is not None:
             day, room = crowded
-            wrong.append(_at(Soort.CAPACITEIT, p, f"Er zijn {here[day]} aios op {room} plaatsen.", day))
+            crowd = f"{'zou' if here[day] == 1 else 'zouden'} er {here[day]} aios zijn"
+            places = f"{room} {'plaats' if room == 1 else 'plaatsen'}"
+            wrong.append(_at(Soort.CAPACITEIT, p, f"Dan {crowd} op {places}.", day))
     return wrong
 
 

@@ -229,7 +229,8 @@ def _broken(tx: Transaction, demand: Demand, aios: Aios, profile: Profile) -> li
     choice = demand.keuzes[0]
     given = Given(demand.aios, demand.stagesoort, choice.plaats, demand.start, demand.eind, choice.rang)
     return [
-        f"{violation.tekst.rstrip('.')}{f' (vanaf {violation.dag})' if violation.dag else ''}"
+        f"{violation.tekst[0].lower()}{violation.tekst[1:].rstrip('.')}"
+        f"{f' (vanaf {violation.dag})' if violation.dag else ''}"
         for violation in violations(instance, [given])
     ]
 

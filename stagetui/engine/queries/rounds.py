@@ -7,12 +7,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from stagetui.engine.queries.instances import require_round, stages_of_round, the_round
+from stagetui.engine.allocation.capacity import least_room, segments
+from stagetui.engine.allocation.instance import Stay, Window
+from stagetui.engine.queries.instances import Facts, require_round, stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements, aios_of
 from stagetui.engine.queries.rules import round_profiles
-from stagetui.engine.records import Beschikbaarheid, Plaatsing, Ronde, Uitkomst, Voorstel, words
+from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Stage, Uitkomst, Voorstel, words
 from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
@@ -20,6 +23,7 @@ from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.profiles.schema import Profile
 
 OPEN = "open"
 PROPOSAL = (
@@ -56,7 +60,11 @@ class Aanbod:
 
 @dataclass(frozen=True, slots=True)
 class Periode:
-    """A month in which stages start: how many still ask, and how many places are free on its busiest start."""
+    """A month in which stages start: how many still ask, and how many free spots at least one of them could take.
+
+    A spot is free for a stage when it is so on every day of it; where two stages of the month find a different
+    number at a place, the larger one counts.
+    """
 
     periode: str
     vraag: int
@@ -145,10 +153,18 @@ def round_view(view: View, naam: str) -> RondeBeeld:
         for stage, aios, profile in members
     )
     asking = [s for s in stages if s.status in (OPEN, Status.VOORLOPIG)]
+    open_ones = {(one.aios, one.stagesoort) for one in asking}
     profielen = tuple(round_profiles(view, naam))
     last = max((s.eind for s in stages), default=ronde.tot)
     supply = _supply(view, ronde, last, placed.values())
-    return RondeBeeld(ronde, profielen, stages, len(asking), supply, _periods(asking, supply))
+    return RondeBeeld(
+        ronde,
+        profielen,
+        stages,
+        len(asking),
+        supply,
+        _periods(view, [one for one in members if (one[0].aios, one[0].stagesoort) in open_ones]),
+    )
 
 
 def _status(plaatsing: Plaatsing | None) -> str:
@@ -190,16 +206,55 @@ def busiest(stays: Sequence[Plaatsing], van: date, tot: date) -> int:
     return max((sum(s.start <= day <= s.eind for s in here) for day in days), default=0)
 
 
-def _periods(asking: Sequence[RondeStage], supply: Sequence[Aanbod]) -> tuple[Periode, ...]:
-    starts: dict[str, Counter[date]] = defaultdict(Counter)
-    for stage in asking:
-        starts[f"{stage.start:%Y-%m}"][stage.start] += 1
+def _periods(view: View, asking: Sequence[tuple[Stage, Aios, Profile]]) -> tuple[Periode, ...]:
+    """Demand beside the free spots that it could use, per month in which stages start."""
+    facts = Facts(view)
+    room = segments(
+        (Window(w.plaats, w.van, w.tot, w.capaciteit) for w in facts.windows),
+        (Stay(p.aios, p.stagesoort, p.plaats, p.start, p.eind) for p in facts.placed.values() if p.plaats),
+    )
+    offering = _offering(facts)
+    months: dict[str, list[tuple[Stage, Aios, Profile]]] = defaultdict(list)
+    for one in asking:
+        months[f"{one[0].start:%Y-%m}"].append(one)
+    # the room is looked up once per kind and days, and of stages that are alike in all that counts one is asked about
+    found: dict[tuple[str, str, date, date], dict[str, int]] = {}
     periods = []
-    for month, days in sorted(starts.items()):
-        day = max(days, key=lambda d: (days[d], -d.toordinal()))
-        free = sum(max(0, a.capaciteit - a.bezet) for a in supply if a.van <= day <= a.tot)
-        periods.append(Periode(month, days.total(), free))
+    for month, members in sorted(months.items()):
+        best: dict[str, int] = {}
+        different = {_what_counts(facts, *one): one for one in members}
+        for stage, aios, profile in different.values():
+            key = (profile.id, stage.stagesoort, stage.start, stage.eind)
+            if key not in found:
+                spots = {p: least_room(room.get(p, ()), stage.start, stage.eind) for p in offering[key[:2]]}
+                found[key] = {plaats: free for plaats, free in spots.items() if free}
+            # the rules are only asked where the answer could add something
+            best |= {
+                plaats: free
+                for plaats, free in found[key].items()
+                if free > best.get(plaats, 0)
+                and not facts.objections(stage, aios, profile, facts.places[plaats])
+            }
+        periods.append(Periode(month, len(members), sum(best.values())))
     return tuple(periods)
+
+
+def _what_counts(facts: Facts, stage: Stage, aios: Aios, profile: Profile) -> tuple[object, ...]:
+    """What decides where a stage may be done: aios with the same may go to the same places."""
+    shown = frozenset((e.vakgebied, e.soort) for e in facts.exemptions.get(aios.aios, ()))
+    refused = frozenset(facts.refused.get((stage.aios, stage.stagesoort), ()))
+    days = (stage.start, stage.eind)
+    return id(profile), stage.stagesoort, days, aios.instituut, aios.deeltijd, shown, refused
+
+
+def _offering(facts: Facts) -> dict[tuple[str, str], list[str]]:
+    """The approved places by profile and kind of stage."""
+    offering: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for place in facts.places.values():
+        for profiel, kind in product(words(place.profielen), words(place.stagesoorten)):
+            if place.goedgekeurd:
+                offering[profiel, kind].append(place.plaats)
+    return offering
 
 
 def proposals(view: View, ronde: str | None = None) -> list[Voorstel]:
