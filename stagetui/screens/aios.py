@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from stagetui.engine.queries.decisions import AiosDossier, aios_dossier
 from stagetui.profiles.terms import Rol, Status
-from stagetui.screens import placing
+from stagetui.screens import placing, ticking
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card, named
 from stagetui.screens.split import DetailPage, Reader, show_detail
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stagetui.engine.records import Plaatsing, Stage
+    from stagetui.engine.access import Rights
+    from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.records import Aios, Plaatsing, Stage
     from stagetui.screens.cards.layout import Card
     from stagetui.screens.desk import Desk
 
@@ -47,7 +49,7 @@ voorkeuren zoals ingediend, per plaatsing wie toestemming gaf en waaruit dat bli
 geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en terug.
 
 **p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief en **h** wat
-er met deze ene plaatsing is gebeurd.
+er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu te doen» staat.
 """
     AUTO_FOCUS = "PagedTable DataTable"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +65,7 @@ er met deze ene plaatsing is gebeurd.
             id="aios.history",
             tooltip="Toont alles wat er met deze plaatsing is gebeurd.",
         ),
+        Binding("t", "tick", "Afvinken", id="aios.tick", tooltip="Vinkt een mijlpaal uit de kalender af."),
     ]
 
     def __init__(self, aios: str, stagesoort: str | None = None) -> None:
@@ -71,7 +74,9 @@ er met deze ene plaatsing is gebeurd.
         self._aios = aios
         self._aimed = stagesoort
         self._naam = aios
+        self._who: Aios | None = None
         self._lines: dict[str, _Line] = {}
+        self._ticks: tuple[Termijn, ...] = ()
 
     def body(self) -> ComposeResult:
         """Give the stages and the card."""
@@ -100,7 +105,8 @@ er met deze ene plaatsing is gebeurd.
     def _show_aios(self, found: tuple[AiosDossier, Card]) -> None:
         dossier, card = found
         beeld = dossier.beeld
-        self._naam = beeld.aios.naam
+        self._naam, self._who = beeld.aios.naam, beeld.aios
+        self._ticks = tuple(one for one in dossier.termijnen if one.afvinken)
         active = {p.stagesoort: p for p in beeld.plaatsingen if p.status is not Status.VERVALLEN}
         self._lines = {s.stagesoort: _Line(s, active.get(s.stagesoort)) for s in beeld.stages}
         table = self.query_one(PagedTable)
@@ -128,11 +134,25 @@ er met deze ene plaatsing is gebeurd.
         match action:
             case "place":
                 return rights is not None and line is not None and rights.has(Rol.BUREAU)
+            case "tick":
+                return bool(self._ticks) and rights is not None and self._may_tick(rights)
             case "status" | "post" | "history" if line is None or line.plaatsing is None:
                 return False
             case "status":
                 return rights is not None and rights.has(Rol.BUREAU, Rol.COORDINATOR)
         return super().check_action(action, parameters)
+
+    def _may_tick(self, rights: Rights) -> bool:
+        """Whether the person may tick off for this aios; the doorway has the last word."""
+        who = self._who
+        return who is not None and (
+            who.instituutsopleider == rights.persoon
+            or rights.has(Rol.BUREAU, Rol.COORDINATOR, instituut=who.instituut, profiel=who.profiel)
+        )
+
+    def action_tick(self) -> None:
+        """Tick off a milestone that is open or late."""
+        ticking.tick_off(self, self._ticks)
 
     def action_place(self) -> None:
         """Choose a place by hand."""

@@ -13,9 +13,12 @@ from textual.widgets import DataTable, Static
 
 from stagetui.engine.doorway.visits import MarkSeen
 from stagetui.engine.queries.history import Stap, Terugblik, look_back
-from stagetui.engine.queries.today import Werk, work_of_today
+from stagetui.engine.queries.today import Waar, Werk, work_of_today
+from stagetui.screens.aios import AiosPage
 from stagetui.screens.base import Page
 from stagetui.screens.history import step_details, step_title
+from stagetui.screens.split import show_detail
+from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import Column, PagedTable, Row
 from stagetui.screens.words import day, days_left, number, recently
 
@@ -35,7 +38,8 @@ class TodayPage(Page):
 ## Vandaag
 
 Hier staat wat op u wacht: besluiten, rondes, voorstellen en post. Het dringendste staat bovenaan; wat te laat is,
-begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhandelt.
+begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhandelt; bij een mijlpaal uit de kalender
+naar de aios, waar **t** hem afvinkt.
 
 **l** gaat naar wat anderen deden sinds uw laatste bezoek, en terug. **Enter** toont daar de aios om wie het gaat.
 Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
@@ -116,7 +120,7 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
 
     def _show(self, found: tuple[list[Werk], Terugblik, date]) -> None:
         work, back, today = found
-        self._work = {f"{one.waar}|{one.sleutel}|{one.tekst}": one for one in work}
+        self._work = {f"{one.waar}|{one.sleutel}|{one.datum}|{one.tekst}": one for one in work}
         rows = [Row(key, (days_left(w.dagen), day(w.datum), w.tekst)) for key, w in self._work.items()]
         self._back, self._steps = back, {str(one.regel.nr): one for one in back.stappen}
         steps = [
@@ -155,7 +159,7 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         if (work := self._work.get(self.query_one(WORK, PagedTable).key or "")) is None:
             return ""
         until = f" Uiterlijk {day(work.datum)}." if work.datum else ""
-        return f"{work.tekst}.{until} Enter gaat naar {work.waar.value.capitalize()}."
+        return f"{work.tekst}.{until} {_where(work)}"
 
     def _step_in_full(self) -> str:
         step = self._steps.get(self.query_one(OTHERS, PagedTable).key or "")
@@ -198,13 +202,41 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
 
     @on(PagedTable.Chosen, WORK)
     def _go(self, message: PagedTable.Chosen) -> None:
-        if work := self._work.get(message.key):
+        if (work := self._work.get(message.key)) is None:
+            return
+        if work.waar is Waar.AIOS:
+            self._choose_aios(work)
+        else:
             self.goto(work.waar.value, work.sleutel or None)
+
+    def _choose_aios(self, work: Werk) -> None:
+        """Open the aios whose milestone it is; of several the one that is chosen."""
+        stages = {one.aios: one.stagesoort for one in reversed(work.termijnen)}
+
+        def opened(aios: str | None) -> None:
+            if aios is not None:
+                show_detail(self, AiosPage(aios, stages[aios]))
+
+        if work.sleutel:
+            opened(work.sleutel)
+            return
+        people = {one.aios: one for one in reversed(work.termijnen)}
+        choices = [
+            Choice(aios, Text(f"{one.naam} ({aios}), {one.stagesoort} vanaf {day(one.start)}"))
+            for aios, one in sorted(people.items(), key=lambda pair: pair[1].naam)
+        ]
+        self.app.push_screen(Choose(work.termijnen[0].tekst, choices), opened)
 
     @on(PagedTable.Chosen, OTHERS)
     def _show_aios(self, message: PagedTable.Chosen) -> None:
         if (step := self._steps.get(message.key)) and step.regel.aios:
             self.goto("plaatsingen", f"aios:{step.regel.aios}")
+
+
+def _where(work: Werk) -> str:
+    if work.waar is not Waar.AIOS:
+        return f"Enter gaat naar {work.waar.value.capitalize()}."
+    return "Enter opent de aios." if work.sleutel else "Enter toont welke aios."
 
 
 def _sentence(text: str) -> str:

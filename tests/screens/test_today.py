@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
 
 from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.doorway.importing import ImportTable
+from stagetui.engine.exchange.kinds import KINDS
+from stagetui.engine.exchange.reading import read_table
+from stagetui.engine.records import Mijlpaal
+from stagetui.screens.aios import AiosPage
 from stagetui.screens.app import StagetuiApp
+from stagetui.screens.widgets.choose import Choose
+from stagetui.screens.widgets.dialogs import Form
 from stagetui.screens.widgets.table import PagedTable
 from stagetui.screens.words import days_left, span
 
@@ -70,3 +79,81 @@ def test_days_and_periods_are_short_dutch() -> None:
     ]
     assert span(date(2026, 12, 1), date(2027, 2, 28)) == "1 dec 2026 – 28 feb 2027"
     assert span(date(2027, 3, 1), date(2027, 5, 30)) == "1 mrt – 30 mei 2027"
+
+
+async def milestone(pilot: Pilot[Any], settle: Settle, words: str) -> None:
+    """Press enter on the milestone that is about `words`."""
+    table = pilot.app.screen.query_one("#work", PagedTable)
+    table.go_to(next(row.key for row in table.rows if row.key.startswith("aios|") and words in row.key))
+    await pilot.press("enter")
+    await settle(pilot)
+
+
+async def test_a_milestone_of_one_aios_leads_to_the_aios_where_it_is_ticked_off(
+    app: StagetuiApp, settle: Settle, seen: Seen, directory: Path
+) -> None:
+    """N19: Ilse has to be mailed; she has no plaatsing, and that is no dead end."""
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await milestone(pilot, settle, "Ilse Prins")
+        assert isinstance(app.screen, AiosPage)
+        text = seen(pilot)
+        assert "Ilse Prins (a-003)" in text
+        assert "Nu te doen" in text
+        assert "Mail aan de aios over werving" in text
+        await pilot.press("t")
+        await settle(pilot)
+        assert isinstance(app.screen, Choose)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, Form)
+        await pilot.press(*"gebeld", "enter")
+        await settle(pilot)
+        assert "Afgevinkt: Mail aan de aios over werving" in seen(pilot)
+        assert "Nu te doen" not in seen(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.current_mode == "vandaag"
+        assert "Ilse Prins" not in seen(pilot)
+    with Bureau.open(directory) as bureau:
+        stored = bureau.store.read(lambda reader: reader.records(Mijlpaal, "SELECT * FROM mijlpaal"))
+    assert [(one.aios, one.mijlpaal, one.reden, one.door) for one in stored] == [
+        ("a-003", "werving", "gebeld", "bo")
+    ]
+
+
+async def test_a_milestone_of_several_aios_asks_which_one(
+    app: StagetuiApp, settle: Settle, seen: Seen, directory: Path, tmp_path: Path
+) -> None:
+    files = {
+        "aios": "aios;naam;email;profiel;instituut\na-005;Anna Bos;anna@example.nl;va;nspoh\n",
+        "schema": "aios;stagesoort;start\na-005;aanpalend;2027-05-03\n",
+    }
+    with Bureau.open(directory) as bureau:
+        for kind, text in files.items():
+            file = tmp_path / f"{kind}.csv"
+            file.write_text(text, encoding="utf-8")
+            report = bureau.do(app._actor(), ImportTable(read_table(file, KINDS[kind])))
+            assert not report.geweigerd, report.geweigerd
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await milestone(pilot, settle, "2 aios")
+        assert isinstance(app.screen, Choose)
+        assert "Anna Bos (a-005), aanpalend vanaf 3 mei 2027" in seen(pilot)
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, AiosPage)
+        assert "Ilse Prins (a-003)" in seen(pilot)
+
+
+async def test_who_thinks_better_of_it_ticks_nothing_off(
+    app: StagetuiApp, settle: Settle, seen: Seen
+) -> None:
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await milestone(pilot, settle, "Ilse Prins")
+        await pilot.press("t", "enter")
+        await settle(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "Nu te doen" in seen(pilot)

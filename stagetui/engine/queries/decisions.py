@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.people import AiosBeeld, aios_view
 from stagetui.engine.queries.placing import place_labels, place_of
 from stagetui.engine.queries.requests import AanvraagRegel, request_view
@@ -43,9 +44,10 @@ class Besluitbeeld:
 
 @dataclass(frozen=True, slots=True)
 class AiosDossier:
-    """One aios with how the rules over the stages stand, and the names of the places that are mentioned."""
+    """One aios with what the calendar asks now, how the rules over the stages stand, and the names of places."""
 
     beeld: AiosBeeld
+    termijnen: tuple[Termijn, ...]
     regels: tuple[RegelStand, ...]
     plaatsnamen: Mapping[str, str]
 
@@ -102,11 +104,12 @@ def place_names(view: View, beeld: AiosBeeld) -> Mapping[str, str]:
 
 
 def aios_dossier(view: View, aios: str) -> AiosDossier:
-    """One aios with the standing of the rules and the names of places, for the aios screen.
+    """One aios with open and late milestones, the standing of the rules and the names of places, for the aios screen.
 
     Raises:
         RefusedError: there is none, or it is not this person's to see.
     """
     beeld = aios_view(view, aios)
     profile = rules_of(view, beeld.aios, None)
-    return AiosDossier(beeld, rule_standings(view, profile, beeld), place_names(view, beeld))
+    asked = tuple(due(view, persoon=aios))
+    return AiosDossier(beeld, asked, rule_standings(view, profile, beeld), place_names(view, beeld))

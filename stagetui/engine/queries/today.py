@@ -26,17 +26,23 @@ class Waar(StrEnum):
     RONDE = "ronde"
     PLAATSINGEN = "plaatsingen"
     POST = "post"
+    AIOS = "aios"
 
 
 @dataclass(frozen=True, slots=True)
 class Werk:
-    """A piece of work: what, until when (None: soon), and where to settle it; `sleutel` names what it is about."""
+    """A piece of work: what, until when (None: soon), and where to settle it; `sleutel` names what it is about.
+
+    Milestones of the calendar are settled at their aios: `termijnen` holds them, and `sleutel` is empty when they are
+    of several aios.
+    """
 
     tekst: str
     datum: date | None
     dagen: int | None
     waar: Waar
     sleutel: str
+    termijnen: tuple[Termijn, ...] = ()
 
 
 def work_of_today(view: View) -> list[Werk]:
@@ -74,8 +80,10 @@ def _calendar(view: View) -> Iterator[Werk]:
                 found[one.datum, one.tekst].append(one)
     for (day, text), lines in found.items():
         people = {one.aios for one in lines}
-        who = f"{lines[0].naam}, {lines[0].stagesoort}" if len(lines) == 1 else f"{len(people)} aios"
-        yield Werk(f"{text}: {who}", *_until(view, day), Waar.PLAATSINGEN, "")
+        only = lines[0].aios if len(people) == 1 else ""
+        stages = ", ".join(one.stagesoort for one in lines)
+        who = f"{lines[0].naam}, {stages}" if only else f"{len(people)} aios"
+        yield Werk(f"{text}: {who}", *_until(view, day), Waar.AIOS, only, tuple(lines))
 
 
 def _is_mine(view: View, one: Termijn) -> bool:

@@ -10,6 +10,7 @@ from rich.text import Text
 from stagetui.profiles.terms import Partij, Status
 from stagetui.screens.cards.layout import (
     Card,
+    Hanging,
     Line,
     card,
     choice,
@@ -21,15 +22,16 @@ from stagetui.screens.cards.layout import (
     warning,
 )
 from stagetui.screens.history import story, with_days
-from stagetui.screens.words import day, moment, span
+from stagetui.screens.words import day, days_left, moment, span
 
 if TYPE_CHECKING:
+    from stagetui.engine.queries.calendar import Termijn
     from stagetui.engine.queries.decisions import AiosDossier, RegelStand
     from stagetui.engine.queries.people import AiosBeeld, VoorkeurRegel
     from stagetui.engine.queries.requests import AanvraagRegel
     from stagetui.engine.records import Gebeurtenis, Plaatsing, Toestemming
 
-HISTORY_IN_PANEL = 6
+WAIT = 15  # cells for how long there is
 
 
 def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None = None) -> Card:
@@ -41,7 +43,9 @@ def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None 
         told.append(muted(f"… en {len(beeld.geschiedenis) - len(events)} eerder"))
     return card(
         [
-            *who(beeld),
+            *heading(beeld),
+            *section("Nu te doen", map(milestone, dossier.termijnen), tight=True),
+            *facts(beeld),
             *(
                 section("Schema", schema(beeld, dossier.plaatsnamen), "nog geen schema ingelezen")
                 if stages
@@ -58,29 +62,45 @@ def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None 
 
 def who(beeld: AiosBeeld) -> list[Line]:
     """Name, programme, employment and the people around the aios."""
+    return [*heading(beeld), *facts(beeld)]
+
+
+def heading(beeld: AiosBeeld) -> list[Text]:
+    """Name and programme."""
     aios = beeld.aios
     programme = f"{aios.profiel} · {aios.instituut}" + (f" · cohort {aios.cohort}" if aios.cohort else "")
-    return [
-        *title(f"{aios.naam} ({aios.aios})", programme),
-        *fields(
-            [
-                ("e-mail", aios.email),
-                (
-                    "deeltijd",
-                    f"{aios.deeltijd} %" + (f", werkgever {aios.werkgever}" if aios.werkgever else ""),
-                ),
-                ("opleiding sinds", day(aios.start_opleiding) if aios.start_opleiding else None),
-                ("instituutsopleider", aios.instituutsopleider),
-                ("praktijkopleider", aios.praktijkopleider),
-                ("studiebegeleider", aios.studiebegeleider),
-                ("regio", aios.regio),
-                *[
-                    (one.soort.value if one.soort != "evc" else "EVC", one.vakgebied)
-                    for one in beeld.vrijstellingen
-                ],
-            ]
-        ),
-    ]
+    return title(f"{aios.naam} ({aios.aios})", programme)
+
+
+def facts(beeld: AiosBeeld) -> list[Line]:
+    """Employment, and the people around the aios."""
+    aios = beeld.aios
+    return fields(
+        [
+            ("e-mail", aios.email),
+            (
+                "deeltijd",
+                f"{aios.deeltijd} %" + (f", werkgever {aios.werkgever}" if aios.werkgever else ""),
+            ),
+            ("opleiding sinds", day(aios.start_opleiding) if aios.start_opleiding else None),
+            ("instituutsopleider", aios.instituutsopleider),
+            ("praktijkopleider", aios.praktijkopleider),
+            ("studiebegeleider", aios.studiebegeleider),
+            ("regio", aios.regio),
+            *[
+                (one.soort.value if one.soort != "evc" else "EVC", one.vakgebied)
+                for one in beeld.vrijstellingen
+            ],
+        ]
+    )
+
+
+def milestone(one: Termijn) -> Line:
+    """A milestone that is open or late: how long there is, what, and whose it is (N3, N19)."""
+    left = days_left(one.dagen)
+    left.pad_right(max(0, WAIT - left.cell_len))
+    about = f"  {one.stagesoort}, uiterlijk {day(one.datum)}, {one.eigenaar}"
+    return Hanging(Text.assemble(left, " ", one.tekst, (about, "bright_black")), WAIT + 1)
 
 
 def schema(beeld: AiosBeeld, names: Mapping[str, str]) -> Iterable[Line]:
