@@ -6,6 +6,7 @@ boundary of the room that holds the library. Exit codes are those of the contrac
 
 from __future__ import annotations
 
+import traceback
 from enum import IntEnum
 
 
@@ -45,3 +46,21 @@ class PartlyDoneError(StagetuiError):
     """Some of it was done and is recorded, some was not (exit code 4)."""
 
     exit_code = ExitCode.PARTLY
+
+
+def unexpected(error: BaseException) -> str:
+    """The sentence for an error that nobody foresaw; its traceback goes to the log, which the sentence names."""
+    from platformdirs import user_log_path
+
+    try:
+        log = user_log_path("stagetui", ensure_exists=True) / "fouten.log"
+        with log.open("a", encoding="utf-8") as file:
+            file.write("".join(traceback.format_exception(error)) + "\n")
+    except OSError:
+        where = ""
+    else:
+        where = f" De bijzonderheden staan in {log}; geef dat bestand aan de beheerder."
+    return (
+        f"Er ging iets mis dat niet had mogen gebeuren ({type(error).__name__}). "
+        f"Wat al bewaard was, is bewaard.{where}"
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gettext
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +17,7 @@ import click
 from stagetui import __version__
 from stagetui.cli.output import tell_error, tell_json
 from stagetui.cli.session import Session, bureau_options, current
-from stagetui.errors import ExitCode, RefusedError, StagetuiError
+from stagetui.errors import ExitCode, RefusedError, StagetuiError, unexpected
 
 # name → (module, attribute, what it does)
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -165,19 +164,5 @@ def _failed(error: Exception, *, as_json: bool) -> int:
             # the reader of our output went away (`| head`): leave quietly
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         case _:
-            tell_error("Onverwachte fout", _unexpected(error), as_json=as_json)
+            tell_error("Onverwachte fout", unexpected(error), as_json=as_json)
     return ExitCode.REFUSED
-
-
-def _unexpected(error: Exception) -> str:
-    from platformdirs import user_log_path
-
-    try:
-        log = user_log_path("stagetui", ensure_exists=True) / "fouten.log"
-        with log.open("a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)) + "\n")
-    except OSError:
-        where = ""
-    else:
-        where = f" De bijzonderheden staan in {log}; geef dat bestand aan de beheerder."
-    return f"Er ging iets mis dat niet had mogen gebeuren ({type(error).__name__})." + where

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 
-from stagetui.errors import StagetuiError
+from stagetui.errors import StagetuiError, unexpected
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +19,4 @@ def trouble_of(error: BaseException) -> Trouble:
     """Describe an error; one that nobody foresaw is written to the log with its traceback."""
     if isinstance(error, StagetuiError):
         return Trouble(error.title, error.text)
-    return Trouble(
-        "Onverwachte fout",
-        f"Er ging iets mis dat niet had mogen gebeuren ({type(error).__name__}). "
-        f"Wat al bewaard was, is bewaard.{_logged(error)}",
-    )
-
-
-def _logged(error: BaseException) -> str:
-    from platformdirs import user_log_path
-
-    try:
-        log = user_log_path("stagetui", ensure_exists=True) / "fouten.log"
-        with log.open("a", encoding="utf-8") as file:
-            file.write("".join(traceback.format_exception(error)) + "\n")
-    except OSError:
-        return ""
-    return f" De bijzonderheden staan in {log}; geef dat bestand aan de beheerder."
+    return Trouble("Onverwachte fout", unexpected(error))
