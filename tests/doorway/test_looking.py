@@ -235,3 +235,9 @@ def test_n4_what_is_free_is_what_the_stages_of_the_month_could_use(office: Any) 
     assert june() == (4, 5)
     office.do("place", "b1", "aanpalend", "noord-1")
     assert june() == (3, 3)
+
+
+def test_placing_where_it_is_full_tells_what_it_would_come_to(office: Any) -> None:
+    office.do("place", "a1", "aanpalend", "psy-1")
+    said = " ".join(office.run("place", "a2", "aanpalend", "psy-1").refused.split())
+    assert "kan niet naar psy-1: dan zouden er 2 aios zijn op 1 plaats (vanaf 2027-06-07)" in said
