@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
 from textual import on
-from textual.app import App
 from textual.binding import Binding
 
+from stagetui.screens.early import PatientApp
 from stagetui.screens.jobs import Job, Running, Steps
 from stagetui.screens.messages import JobDone, JobFailed, JobStep, Marked, NotOpened, Opened
 from stagetui.screens.opening import Opening
@@ -35,7 +35,7 @@ PARTING = 0.5  # seconds that ending waits at most for what is remembered of a v
 LOOK_EVERY = 0.5  # seconds between two looks at the change number
 
 
-class StagetuiApp(App[None]):
+class StagetuiApp(PatientApp):
     """The screens of one person on one bureau."""
 
     TITLE = "stagetui"

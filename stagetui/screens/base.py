@@ -70,6 +70,9 @@ class Page(Screen[None]):
         self._asked: Counter[str] = Counter()
         self._loaded: int | None = None  # the change number that the shown data are at least as new as
         self._target: str | None = None
+        self._first: str | None = None  # the group of the first question
+        self.arrived = False  # whether its answer was shown: keys are kept until then
+        self.failed = False  # whether there is no answer, so that they are let go
 
     # ---- what a page fills in
 
@@ -101,6 +104,9 @@ class Page(Screen[None]):
         if (desk := self.desk) is None:
             return
         self._asked[group] += 1
+        if self._first is None:
+            self._first = group
+        self.failed = self.failed and group != self._first
         self.run_worker(
             partial(self._answer, desk, group, self._asked[group], work, then),
             name=f"ask {group}",
@@ -232,6 +238,11 @@ class Page(Screen[None]):
             if self.query_one(StatusLine).said == LOADING:
                 self.say("")
             message.then(message.result)
+            if message.group == self._first and not self.arrived:
+                self.call_after_refresh(self._arrive)
+
+    def _arrive(self) -> None:
+        self.arrived = True
 
     @on(NotAnswered)
     def _not_answered(self, message: NotAnswered) -> None:
@@ -239,6 +250,7 @@ class Page(Screen[None]):
         if message.number == self._asked[message.group]:
             trouble = trouble_of(message.error)
             self._loaded = None
+            self.failed = message.group == self._first
             self.say(f"{trouble.title}. F8 probeert het opnieuw.")
             self.warn(trouble.title, trouble.text)
 

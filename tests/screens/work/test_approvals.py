@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.decisions import Decide
@@ -15,8 +16,11 @@ from stagetui.engine.queries.post import outbox
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.queries.today import Waar, work_of_today
 from stagetui.engine.records import AanvraagStatus
+from stagetui.errors import StagetuiError
+from stagetui.screens import approvals
 from stagetui.screens.app import StagetuiApp
 from stagetui.screens.approvals import ApprovalsPage, HeldKey
+from stagetui.screens.early import BETWEEN
 from stagetui.screens.split import PATIENCE
 from stagetui.screens.widgets.dialogs import AskReason
 
@@ -191,3 +195,43 @@ def test_the_inbox_has_the_order_of_vandaag(bureau: Bureau, asked_by: Callable[.
     assert [one.aanvraag.aanvraag for one in asked_by(DECIDER, requests)] == [last, first]
     work = [one.sleutel for one in asked_by(DECIDER, work_of_today) if one.waar is Waar.GOEDKEURINGEN]
     assert work == [str(last), str(first)]
+
+
+async def test_keys_that_come_before_the_list_are_kept_for_it(
+    inbox: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+) -> None:
+    """Who types `w`, a reason and enter at once refuses; nothing of it does something else."""
+    async with inbox.run_test() as pilot:
+        await settle(pilot)
+        inbox.goto("goedkeuringen")
+        for key in (*"weg", "enter"):
+            inbox.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        while inbox._early:
+            await pilot.pause(BETWEEN)
+        await settle(pilot)
+        assert isinstance(inbox.screen, ApprovalsPage)
+        assert ", nu voorlopig." in seen(pilot)
+    decided = {one.aanvraag.reden for one in asked_by(DECIDER, requests)}
+    assert decided == {None, "eg"}
+
+
+async def test_keys_for_a_page_that_cannot_load_are_forgotten(
+    inbox: StagetuiApp, settle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_args: object, **_kwargs: object) -> None:
+        raise StagetuiError("Even niet", "Probeer het opnieuw.")
+
+    async with inbox.run_test() as pilot:
+        await settle(pilot)
+        monkeypatch.setattr(approvals, "requests", fails)
+        inbox.goto("goedkeuringen")
+        inbox.post_message(Key("w", "w"))
+        await settle(pilot)
+        await pilot.pause(BETWEEN * 2)
+        monkeypatch.undo()
+        await pilot.press("f8")
+        await settle(pilot)
+        await pilot.pause(BETWEEN * 2)
+        assert isinstance(inbox.screen, ApprovalsPage)
+        assert inbox.screen.listing.rows
