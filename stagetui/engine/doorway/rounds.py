@@ -220,8 +220,8 @@ def _committed_since(view: View, voorstel: Voorstel) -> str | None:
     if other is None:
         return None
     return (
-        f"Voorstel {other} van deze ronde is intussen vastgesteld. Wie nog geen plaats heeft, krijgt een nieuw voorstel "
-        f"(stagetui allocate {voorstel.ronde})."
+        f"Voorstel {other} van deze ronde is intussen vastgesteld. Bereken voor wie nog geen plaats heeft een nieuw "
+        f"voorstel (stagetui allocate {voorstel.ronde})."
     )
 
 
