@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test lint types contracts suite format bench lock clean setup
+.PHONY: demo test lint types contracts suite coverage format bench lock clean setup
 
 demo: setup          ## opens the program on a demo bureau with invented people
 	$(BIN)/stagetui demo --dir .demo
@@ -29,10 +29,12 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
-suite: setup         ## the engine and the command line with coverage, then the screens
+suite: setup
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+coverage: setup      ## the same tests, measuring what they reach of engine and profiles (slower; at least 95 %)
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --ignore=tests/screens --cov --cov-report=term
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal tests/screens
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal --cov --cov-report=term
 
 format: setup        ## lay the code out and mend what can be mended by itself
 	$(BIN)/ruff format .

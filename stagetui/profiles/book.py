@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -47,7 +48,7 @@ class ProfileBook:
         for id_, path in sorted(paths.items()):
             try:
                 texts[id_] = reading.read_text(path)
-                profiles[id_] = Profile.parse_text(texts[id_], path.name)
+                profiles[id_] = parsed(texts[id_], path.name)
             except ConfigError as error:
                 problems += error.problems
             else:
@@ -74,6 +75,12 @@ class ProfileBook:
     def text(self, id_: str) -> str:
         """Return the text of the file of this profile, for a snapshot; raises KeyError when there is none."""
         return self.texts[id_]
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str, name: str) -> Profile:
+    """A profile from its text, checked once per process: the same text gives the same frozen profile."""
+    return Profile.parse_text(text, name)
 
 
 def _files(directory: Path) -> dict[str, Path]:

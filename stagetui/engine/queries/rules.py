@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stagetui.engine.records import Aios
 from stagetui.engine.rules.eligibility import rules_for
 from stagetui.errors import RefusedError
+from stagetui.profiles.book import parsed
 from stagetui.profiles.schema import Profile
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
 
 
-@lru_cache(maxsize=64)
-def kept_profile(profiel: str, text: str) -> Profile:
-    """A profile from the text that a round keeps."""
-    return Profile.parse_text(text, f"{profiel}.toml")
-
-
 def round_profiles(view: View, ronde: str) -> dict[str, Profile]:
     """The profiles of a round as they were when it was opened, by id."""
     return {
-        profiel: kept_profile(profiel, regels)
+        profiel: parsed(regels, f"{profiel}.toml")
         for profiel, regels in view.reader.rows(
             "SELECT profiel, regels FROM ronde_profiel WHERE ronde = ? ORDER BY profiel", [ronde]
         )
@@ -46,7 +40,7 @@ class Rules:
         """
         if voorstel not in self._kept:
             self._kept[voorstel] = {
-                profiel: kept_profile(profiel, regels)
+                profiel: parsed(regels, f"{profiel}.toml")
                 for profiel, regels in self._view.reader.rows(
                     "SELECT r.profiel, r.regels FROM voorstel v JOIN ronde_profiel r USING (ronde) "
                     "WHERE v.voorstel = ?",
