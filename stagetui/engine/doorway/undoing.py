@@ -15,11 +15,11 @@ from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
-from stagetui.engine.queries.history import UNDONE, latest_change
+from stagetui.engine.queries.history import UNDONE, is_decision, latest_change
 from stagetui.engine.queries.placing import active_placement, aios_of, consents_of, occupying, windows_of
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.records import AanvraagStatus, Aios, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
+from stagetui.engine.records import Aios, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
@@ -59,7 +59,8 @@ def undo(tx: Transaction, _command: Undo) -> Undone:
             "U heeft uw laatste stap al ongedaan gemaakt; verder terug gaat stagetui niet.",
         )
     for event in step:
-        _not_decided(event)
+        if is_decision(event):
+            raise _refused(event, "een besluit staat vast; een nieuw besluit vraagt een nieuwe aanvraag")
     tables = {event.onderwerp.partition(":")[0] for event in step}
     rows = _Rows(tx, tables & set(BY_TABLE))
     for event in reversed(step):
@@ -141,16 +142,6 @@ class _Rows:
                 self._tx.writer.execute(
                     "DELETE FROM ronde_profiel WHERE ronde IN (SELECT unnest(?::VARCHAR[]))", [idents]
                 )
-
-
-def _not_decided(event: Gebeurtenis) -> None:
-    """A decision is final (N9), whatever else the step did."""
-    decided = json.loads(event.na or "{}").get("status") in (
-        AanvraagStatus.GOEDGEKEURD,
-        AanvraagStatus.GEWEIGERD,
-    )
-    if decided and event.onderwerp.startswith("aanvraag:"):
-        raise _refused(event, "een besluit staat vast; een nieuw besluit vraagt een nieuwe aanvraag")
 
 
 def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str, Any] | None) -> None:
