@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import io
 import os
-import select
 import shlex
-import signal
 import sys
-import threading
 from dataclasses import replace
 
 import click
 
 from stagetui.cli.session import bureau_options, current
 from stagetui.errors import RefusedError
+from stagetui.hangup import end_with_reader
 
 ASKED = b"SSH_ORIGINAL_COMMAND"
 LONGEST = 8_000  # bytes of a command; a reason of some pages still fits
@@ -112,16 +110,4 @@ def _settle_process() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    threading.Thread(target=_leave_with_caller, args=(sys.stdout.fileno(),), daemon=True).start()
-
-
-def _leave_with_caller(output: int) -> None:
-    """End the process once nobody is there to read `output`: what was not confirmed is rolled back.
-
-    Without a terminal nothing else would tell: a command that waits for its turn would go on alone.
-    """
-    gone = select.poll()
-    gone.register(output, 0)
-    if any(event & (select.POLLHUP | select.POLLERR) for _, event in gone.poll()):
-        os.kill(os.getpid(), signal.SIGHUP)
+    end_with_reader()

@@ -12,6 +12,7 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding
 
+from stagetui.hangup import end_with_reader
 from stagetui.screens.early import PatientApp
 from stagetui.screens.jobs import Job, Running, Steps
 from stagetui.screens.messages import JobDone, JobFailed, JobStep, Marked, NotOpened, Opened
@@ -133,7 +134,9 @@ class StagetuiApp(PatientApp):
     # ---- starting and ending
 
     def on_mount(self) -> None:
-        """Paint, then open the bureau."""
+        """Paint, then open the bureau; leave when the terminal does."""
+        if not self.is_headless:
+            end_with_reader()
         self.call_after_refresh(
             self.run_worker, self._open_desk, name="open", group="open", thread=True, exit_on_error=False
         )

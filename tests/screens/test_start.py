@@ -6,23 +6,26 @@ import contextlib
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 PATIENCE = 20.0  # seconds; a crowded machine is slow
+VANISHED_WITHIN = 5.0  # seconds, for what takes a few milliseconds
 
 
 class Terminal:
     """`stagetui` in a pseudo-terminal."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, *before: str) -> None:
+        """Start it, after the words of `before` when another program is to start it."""
         self.seen = b""
         self.fd, other = pty.openpty()
         arguments = ["-m", "stagetui", "--bureau", str(directory), "--user", "bo", "--date", "2026-11-23"]
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
+            [*before, sys.executable, *arguments],
             stdin=other,
             stdout=other,
             stderr=other,
@@ -57,3 +60,15 @@ def test_stagetui_alone_opens_the_screens_and_q_leaves(directory: Path) -> None:
     terminal.wait_for("nog 38 dagen")
     terminal.press(b"q")
     assert terminal.leave() == 0
+
+
+def test_a_screen_ends_when_its_terminal_vanishes(directory: Path) -> None:
+    """The terminal is not that of the process's session and hang-ups are ignored: no signal tells it."""
+    terminal = Terminal(directory, "sh", "-c", 'trap "" HUP; exec "$@"', "sh")
+    try:
+        terminal.wait_for("nog 38 dagen")
+        os.close(terminal.fd)
+        assert terminal.process.wait(VANISHED_WITHIN) == -signal.SIGHUP
+    finally:
+        terminal.process.kill()
+        terminal.process.wait()
