@@ -56,8 +56,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 REMOTE = frozenset(
     {
         *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
-        *("ronde", "allocate", "voorstel", "explain", "place", "status", "plaatsing", "swap", "undo"),
-        *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail", "remind"),
+        *("ronde", "allocate", "voorstel", "explain", "place", "status", "plaatsing", "undo"),
+        *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail"),
         *("user", "ssh-keys", "log", "check", "retention"),
     }
 )
@@ -76,7 +76,7 @@ class LazyGroup(click.Group):
         Raises:
             RefusedError: it came in over SSH and is not among what may be asked for there.
         """
-        if current(ctx).bound and cmd_name not in REMOTE & COMMANDS.keys():
+        if current(ctx).bound and cmd_name not in REMOTE:
             raise RefusedError(
                 "Niet over SSH",
                 f"«{cmd_name}» kan niet over SSH: hier werken alleen opdrachten van stagetui, zonder stagetui ervoor. "
