@@ -64,7 +64,7 @@ HARM = (
     (
         "UPDATE beschikbaarheid SET capaciteit = 0 WHERE plaats = 'psy-1'",
         "capaciteit",
-        "1 aios op 0 plaatsen",
+        "is er 1 aios geplaatst, en er is ruimte voor 0",
     ),
     ("UPDATE aios SET instituut = 'weg' WHERE aios = 'a3'", "instellingen", "instituut weg in aios"),
     ("UPDATE aios SET profiel = 'weg' WHERE aios = 'j2'", "instellingen", "profiel weg in aios"),

@@ -151,8 +151,8 @@ def _overfull(view: View) -> Iterator[str]:
     windows = windows_of(view, sorted({stay.plaats for stay in stays}))
     for one in overfull([Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows], stays):
         yield (
-            f"{one.plaats} heeft van {one.van} t/m {one.tot} {one.bezet} aios op {one.capaciteit} plaatsen; "
-            "pas de beschikbaarheid of een plaatsing aan."
+            f"{one.plaats}: van {one.van} t/m {one.tot} {'is' if one.bezet == 1 else 'zijn'} er {one.bezet} aios "
+            f"geplaatst, en er is ruimte voor {one.capaciteit}; pas de beschikbaarheid aan of verplaats iemand."
         )
 
 
