@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from stagetui.profiles.model import Problem, duplicates, one_of
-from stagetui.profiles.terms import Bewijs, Status
+from stagetui.profiles.terms import Beslisser, Bewijs, Gedaan, Gegeven, Gevolg, Onderwerp, Status, Verloop
 
 if TYPE_CHECKING:
+    from stagetui.profiles.requests import Aanvraagsoort
     from stagetui.profiles.schema import Milestone, Profile
+    from stagetui.profiles.stages import Stagesoort
 
 OFFSETS = (
     "months_before",
@@ -24,13 +26,114 @@ OFFSETS = (
 
 def profile_problems(profile: Profile, file: str) -> Iterator[Problem]:
     """Yield what does not fit together in a profile, apart from its variants."""
+    yield from _stages(profile, file)
     yield from _calendar(profile, file)
+    yield from _requests(profile, file)
     yield from _deadlines(profile, file)
     yield from _consents(profile, file)
     yield from _transitions(profile, file)
     yield from _statuses(profile, file)
     yield from _rules(profile, file)
     yield from duplicates(file, "variants", [variant.id for variant in profile.variants])
+
+
+def _stages(profile: Profile, file: str) -> Iterator[Problem]:
+    """A stage has routes or parts, and the parts fill it exactly (N11)."""
+    for id_, kind in profile.stagesoorten.items():
+        place = f"stagesoorten.{id_}"
+        if bool(kind.routes) == bool(kind.parts):
+            found = "routes én parts" if kind.parts else "geen routes en geen parts"
+            yield Problem(
+                file,
+                place,
+                found,
+                "routes, of parts: een stage met delen wordt per deel geworven en geplaatst",
+            )
+        if kind.parts:
+            yield from _parts(kind, file, f"{place}.parts")
+
+
+def _parts(kind: Stagesoort, file: str, place: str) -> Iterator[Problem]:
+    given = {name: part.weeks for name, part in kind.parts.items() if part.weeks is not None}
+    if kind.parts_run is Verloop.TEGELIJK:
+        for name, weeks in given.items():
+            yield Problem(
+                file,
+                f"{place}.{name}.weeks",
+                str(weeks),
+                "niets: delen die tegelijk lopen duren de hele stage",
+            )
+        return
+    total, loose = sum(given.values()), len(kind.parts) - len(given)
+    if loose > 1:
+        yield Problem(file, place, f"{loose} delen zonder weeks", "hoogstens één: dat krijgt wat overblijft")
+    elif (total != kind.weeks) if not loose else (total >= kind.weeks):
+        allowed = f"samen {'minder dan' if loose else 'precies'} {kind.weeks}, de duur van de stage"
+        yield Problem(file, place, f"delen van samen {total} weken", allowed)
+
+
+def _requests(profile: Profile, file: str) -> Iterator[Problem]:
+    """What a kind of aanvraag names is there, and its effects have what they need."""
+    for id_, request in profile.requests.items():
+        place = f"requests.{id_}"
+        yield from _among(file, f"{place}.stagesoorten", request.stagesoorten, profile.stagesoorten)
+        if request.requires is not None:
+            others = [other for other in profile.requests if other != id_]
+            yield from _among(file, f"{place}.requires", [request.requires], others)
+        if request.due is not None and request.due_days is not None:
+            yield Problem(file, place, "due en due_days", "hoogstens één van: due, due_days")
+        if request.due is not None and request.about is not Onderwerp.STAGE:
+            yield Problem(
+                file, f"{place}.due", f'"{request.due}"', "due_days: alleen een stage heeft een kalender"
+            )
+        if request.marks is not None:
+            ticked = [one.id for one in profile.calendar if Gedaan.AFVINKEN in one.done_by]
+            yield from _among(file, f"{place}.marks", [request.marks], ticked)
+        for key, allowed in _unmet(request):
+            value = getattr(request, key)
+            found = "niets" if value in (None, ()) else value if isinstance(value, str) else ", ".join(value)
+            yield Problem(file, f"{place}.{key}", found, allowed)
+
+
+def _unmet(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
+    """The keys of a kind of aanvraag that do not go together, with what would."""
+    effects, holds, about = request.effects, request.fields, request.about
+    if (Gevolg.MIJLPAAL in effects) != (request.marks is not None):
+        yield "marks", 'een mijlpaal, precies wanneer effects "mijlpaal" noemt'
+    if (Gevolg.SCHEMA in effects) != bool(request.changes):
+        yield "changes", 'wijzigingen, precies wanneer effects "schema" noemt'
+    if Gevolg.SCHEMA in effects and Gegeven.WIJZIGING not in request.needs:
+        yield "needs", '"wijziging" erbij, want effects noemt "schema"'
+    if Gevolg.PLAATSING in effects and not {
+        Gegeven.INSTELLING,
+        Gegeven.SPECIALISME,
+        Gegeven.BEGELEIDER,
+    }.issubset(request.needs):
+        yield "needs", '"instelling", "specialisme" en "begeleider" erbij, want effects noemt "plaatsing"'
+    if not {Gevolg.EVC, Gevolg.VAKGEBIED}.isdisjoint(effects) and Gegeven.VAKGEBIED not in request.needs:
+        yield "needs", '"vakgebied" erbij, want effects noemt "evc" of "vakgebied"'
+    if request.maximum is not None and Gegeven.PERCENTAGE not in holds:
+        yield "maximum", 'alleen samen met "percentage" in needs of may'
+    if (Gevolg.ETALAGE in effects) != (about is Onderwerp.STAGEPLAATS):
+        yield "about", '"stageplaats", precies wanneer effects "etalage" noemt'
+    needs_stage = {Gevolg.PLAATSING, Gevolg.MIJLPAAL, Gevolg.VAKGEBIED, Gevolg.VRIJGEVEN}
+    if about is not Onderwerp.STAGE and not needs_stage.isdisjoint(effects):
+        yield (
+            "effects",
+            'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied" en "vrijgeven", die over een stage gaan',
+        )
+    if about is Onderwerp.STAGEPLAATS and not set(request.deciders) <= {
+        Beslisser.COORDINATOR,
+        Beslisser.BUREAU,
+    }:
+        yield "deciders", '"coordinator" of "bureau", want een stageplaats heeft geen eigen opleider'
+
+
+def _among(file: str, key: str, found: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    known = list(known)
+    for one in found:
+        if one not in known:
+            yield Problem(file, key, f'"{one}"', one_of(known) if known else "niets, want er zijn er geen")
 
 
 def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
@@ -42,6 +145,9 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
         if len(used) != 1:
             found = " en ".join(used) if used else "geen termijn"
             yield Problem(file, place, found, f"precies één van: {', '.join(OFFSETS)}")
+        yield from _among(file, f"{place}.stagesoorten", milestone.stagesoorten, profile.stagesoorten)
+        if milestone.request is not None:
+            yield from _among(file, f"{place}.request", [milestone.request], profile.requests)
         if milestone.before_first_of_month and milestone.months_before is None:
             yield Problem(
                 file, f"{place}.before_first_of_month", "true", "alleen true samen met months_before"
@@ -55,6 +161,9 @@ def _deadlines(profile: Profile, file: str) -> Iterator[Problem]:
     for partij, consent in profile.consents.items():
         if consent.due is not None:
             yield from _named(file, f"consents.{partij}.due", [consent.due], before)
+    for id_, request in profile.requests.items():
+        if request.due is not None:
+            yield from _named(file, f"requests.{id_}.due", [request.due], profile.calendar)
     for number, transition in enumerate(profile.transitions, start=1):
         if transition.until is not None:
             yield from _named(file, f"transitions[{number}].until", [transition.until], profile.calendar)
@@ -130,8 +239,4 @@ def _reachable(reached: Iterable[Status | None]) -> str:
 def _rules(profile: Profile, file: str) -> Iterator[Problem]:
     yield from duplicates(file, "rules", [rule.id for rule in profile.rules])
     for number, rule in enumerate(profile.rules, start=1):
-        for stagesoort in rule.across:
-            if stagesoort not in profile.stagesoorten:
-                yield Problem(
-                    file, f"rules[{number}].across", f'"{stagesoort}"', one_of(profile.stagesoorten)
-                )
+        yield from _among(file, f"rules[{number}].across", rule.across, profile.stagesoorten)

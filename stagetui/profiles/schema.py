@@ -15,6 +15,8 @@ from pydantic import Field
 
 from stagetui.profiles import checks, reading, variants
 from stagetui.profiles.model import Choice, Document, Id, Many, Part, Problem, Text, Word
+from stagetui.profiles.requests import Aanvraagsoort
+from stagetui.profiles.stages import Days, Stagesoort, Weeks, part_of
 from stagetui.profiles.terms import (
     Beslisser,
     Bewijs,
@@ -22,36 +24,16 @@ from stagetui.profiles.terms import (
     Eigenaar,
     Gedaan,
     Partij,
+    Per,
     Rol,
     Route,
+    Schemawijziging,
     Status,
     Voorkeursoort,
     Werkgever,
 )
 
-MAXIMUM_WEEKS = 104
-
 Months = Annotated[int, Field(ge=0, le=24)]
-Weeks = Annotated[int, Field(ge=0, le=MAXIMUM_WEEKS)]
-Days = Annotated[int, Field(ge=0, le=730)]
-
-
-class Stagesoort(Part):
-    """A kind of stage of the profile and how a stageplaats for it is found (N4, N11-N15)."""
-
-    name: Text
-    order: Annotated[int, Field(ge=1, le=99)]
-    """Usual place in the programme; stages may be reversed (N2)."""
-    weeks: Annotated[int, Field(ge=1, le=MAXIMUM_WEEKS)]
-    """Length in full-time weeks (N10)."""
-    routes: Annotated[Many[Choice[Route]], Field(min_length=1)]
-    fields: Many[Word] = ()
-    """Allowed specialismen; empty allows any."""
-    fields_released_by_evc: bool = False
-    """Whether EVC in one of `fields` opens the other fields too (N11, VA)."""
-    exclude_own_fields: bool = False
-    """Whether the profile's own fields are refused (N12)."""
-    source: str = ""
 
 
 class Preferences(Part):
@@ -86,11 +68,24 @@ class Milestone(Part):
     """What shows that it is done; one of these is enough."""
     routes: Many[Choice[Route]] = ()
     """Only for kinds of stage with one of these routes; empty means every kind."""
+    stagesoorten: Many[Id] = ()
+    """Only for these kinds of stage; empty means every kind."""
+    per: Choice[Per] = Per.DEEL
+    """For a stage that has parts: once for the stage, or for each part."""
+    request: Id | None = None
+    """Only for a stage about which an aanvraag of this kind is open or approved (N18)."""
     source: str = ""
 
-    def applies_to(self, stagesoort: Stagesoort) -> bool:
-        """Tell whether this milestone stands in the calendar of such a stage."""
-        return not self.routes or not set(self.routes).isdisjoint(stagesoort.routes)
+    def applies_to(self, id_: str, stagesoort: Stagesoort) -> bool:
+        """Tell whether this milestone stands in the calendar of a stage of this kind, or of a part of one."""
+        main, part = part_of(id_)
+        if self.stagesoorten and main not in self.stagesoorten:
+            return False
+        if part is not None and self.per is Per.STAGE:
+            return False
+        if stagesoort.parts and self.per is Per.DEEL:
+            return False
+        return not self.routes or not set(self.routes).isdisjoint(stagesoort.all_routes)
 
     @property
     def before_start(self) -> bool:
@@ -188,6 +183,8 @@ class Profile(Document):
     stagesoorten: Annotated[dict[Id, Stagesoort], Field(min_length=1)]
     calendar: Many[Milestone]
     consents: dict[Choice[Partij], Consent]
+    requests: dict[Id, Aanvraagsoort] = Field(default_factory=dict)
+    """The kinds of aanvraag besides those of `consents` (N2, N5, N8, N16-N19)."""
     transitions: Many[Transition]
     rules: Many[CrossRule] = ()
     variants: Many[Variant] = ()
@@ -223,8 +220,27 @@ class Profile(Document):
 
     def calendar_for(self, stagesoort: str) -> tuple[Milestone, ...]:
         """Return the milestones that hold for this stagesoort, in the order of the file (N3, N4)."""
-        kind = self.stagesoorten[stagesoort]
-        return tuple(milestone for milestone in self.calendar if milestone.applies_to(kind))
+        kind = self.kinds[stagesoort]
+        return tuple(milestone for milestone in self.calendar if milestone.applies_to(stagesoort, kind))
+
+    def request_for(self, change: Schemawijziging, stagesoort: str) -> str | None:
+        """Return the kind of aanvraag that this change of the opleidingsschema needs first, or None (N2, N18)."""
+        for id_, request in self.requests.items():
+            if change in request.changes and request.is_about(stagesoort):
+                return id_
+        return None
+
+    @cached_property
+    def kinds(self) -> dict[str, Stagesoort]:
+        """Every line that an opleidingsschema may have: the kinds of stage, each followed by its parts (N11).
+
+        A part is a kind of its own, with an id like `aanpalend/rivm`.
+        """
+        found: dict[str, Stagesoort] = {}
+        for id_, kind in self.stagesoorten.items():
+            found[id_] = kind
+            found |= kind.part_kinds(id_)
+        return found
 
     def transition(self, origin: Status | None, to: Status) -> Transition | None:
         """Return the rule for this change of status, or None when it is not allowed at all (N7)."""

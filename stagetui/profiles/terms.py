@@ -82,10 +82,97 @@ class Bewijs(StrEnum):
 
 
 class Beslisser(StrEnum):
-    """Who decides an aanvraag; a deputy or a coordinator of the profile may always step in."""
+    """Who decides an aanvraag; for the instituutsopleider a deputy or a coordinator of the profile may step in."""
 
     INSTITUUTSOPLEIDER = "instituutsopleider"
     COORDINATOR = "coordinator"
+    PRAKTIJKOPLEIDER = "praktijkopleider"
+    """Has no account as a rule: then the bureau records the answer, with what shows it (N2)."""
+    BUREAU = "bureau"
+
+
+class Wijze(StrEnum):
+    """How several deciders of an aanvraag decide together."""
+
+    EEN = "een"
+    """The first who decides, decides."""
+    ALLEN = "allen"
+    """All of them, in any order; one refusal refuses."""
+    VOLGORDE = "volgorde"
+    """All of them, each after the one before."""
+
+
+class Onderwerp(StrEnum):
+    """What an aanvraag is about."""
+
+    STAGE = "stage"
+    AIOS = "aios"
+    STAGEPLAATS = "stageplaats"
+
+
+class Gegeven(StrEnum):
+    """What an aanvraag may hold besides whom it is about; the profile says what it must."""
+
+    MOTIVATIE = "motivatie"
+    BIJLAGE = "bijlage"
+    """The name of the attachment, as the bureau has filed it."""
+    INSTELLING = "instelling"
+    """Its code when the bureau knows it, else its name."""
+    PLAATSNAAM = "plaatsnaam"
+    """The town of an instelling that the bureau does not know yet."""
+    SPECIALISME = "specialisme"
+    BEGELEIDER = "begeleider"
+    BEGELEIDER_EMAIL = "begeleider_email"
+    VAKGEBIED = "vakgebied"
+    """A field of EVC (N16), or one that a stage is to be allowed in (N11, N13)."""
+    PERCENTAGE = "percentage"
+    LAND = "land"
+    WIJZIGING = "wijziging"
+    """A change of the opleidingsschema (N2, N18), as the schema commands make it."""
+
+
+class Gevolg(StrEnum):
+    """What the approval of an aanvraag does by itself; without any, the approval itself is what other rules ask for."""
+
+    PLAATSING = "plaatsing"
+    """The stage is placed at the instelling that was found, with everybody's consent (N5)."""
+    ETALAGE = "etalage"
+    """The stageplaats is approved and shown (N8)."""
+    MIJLPAAL = "mijlpaal"
+    """The milestone that `marks` names is ticked off (N19)."""
+    SCHEMA = "schema"
+    """The change of the opleidingsschema is carried out (N2, N18)."""
+    EVC = "evc"
+    """The field is recorded as EVC (N16)."""
+    VAKGEBIED = "vakgebied"
+    """This stage may be done in the field that was asked for (N11, N13)."""
+    VRIJGEVEN = "vrijgeven"
+    """The plaatsing is undone and the stageplaats comes free (N7)."""
+
+
+class Schemawijziging(StrEnum):
+    """What may be changed in an opleidingsschema (N2, N10, N18)."""
+
+    VERPLAATSEN = "verplaatsen"
+    OMDRAAIEN = "omdraaien"
+    VERVROEGEN = "vervroegen"
+    COMBINEREN = "combineren"
+    VERVLECHTEN = "vervlechten"
+    DEELTIJD = "deeltijd"
+
+
+class Verloop(StrEnum):
+    """How the parts of a stage follow each other (N11)."""
+
+    NA_ELKAAR = "na elkaar"
+    TEGELIJK = "tegelijk"
+
+
+class Per(StrEnum):
+    """Whether a milestone of a stage that has parts stands once for the stage, or for each of its parts."""
+
+    STAGE = "stage"
+    DEEL = "deel"
 
 
 class Eigenaar(StrEnum):

@@ -17,6 +17,7 @@ ONLY_GROW = {
     "bijlage",
     "bericht_bijlage",
     "gebeurtenis",
+    "besluit",
 }
 """Tables whose rows are never changed."""
 

@@ -11,7 +11,8 @@ from stagetui.engine.demo.moments import Moments, month
 from stagetui.engine.demo.names import HOUSES, TOWNS, People
 from stagetui.engine.demo.tables import Values
 from stagetui.profiles.book import ProfileBook
-from stagetui.profiles.schema import Profile, Stagesoort
+from stagetui.profiles.schema import Profile
+from stagetui.profiles.stages import Stagesoort
 from stagetui.profiles.terms import Werkgever, Zichtbaarheid
 
 GENERAL_FIELDS = (

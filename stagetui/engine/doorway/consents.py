@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import consents_of, requests_of, windows_of
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Beschikbaarheid, Plaatsing, Voorkeur
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.schema import Consent, Profile
-from stagetui.profiles.terms import Beslisser, Bewijs, Partij
+from stagetui.profiles.terms import Beslisser, Bewijs, Partij, Wijze
 
 APPROVAL = "goedkeuring plaatsing"
+URGENT = timedelta(days=7)
+"""So long before its date an approval becomes urgent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def _request_row(
     plaatsing = one.plaatsing
     decides = consent.decider is Beslisser.INSTITUUTSOPLEIDER
     due = one.profile.milestone(consent.due) if consent.due else None
+    voor = milestone_date(due, plaatsing.start, plaatsing.eind) if due else None
     return {
         "aanvraag": number,
         "soort": APPROVAL if consent.evidence is Bewijs.AANVRAAG else f"toestemming {partij}",
@@ -106,7 +110,10 @@ def _request_row(
         "stagesoort": plaatsing.stagesoort,
         "plaats": plaatsing.plaats,
         "beslisser": one.aios.instituutsopleider if decides else None,
-        "voor": milestone_date(due, plaatsing.start, plaatsing.eind) if due else None,
+        "beslissers": consent.decider or Beslisser.BUREAU,
+        "wijze": Wijze.ALLEN,
+        "voor": voor,
+        "dringend": voor - URGENT if voor else None,
         "status": AanvraagStatus.OPEN,
         "gemaakt_door": tx.actor.persoon,
         "gemaakt_op": tx.actor.now,

@@ -113,7 +113,7 @@ def _letter(tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile)
         datum=tx.today,
         aios=aios.naam,
         profiel=profile.name,
-        stagesoort=profile.stagesoorten[plaatsing.stagesoort].name,
+        stagesoort=profile.kinds[plaatsing.stagesoort].name,
         instelling=instelling.naam if instelling else place.instelling,
         vestiging=instelling.plaats if instelling else "",
         stageplaats=place.naam,

@@ -180,7 +180,7 @@ def place(tx: Transaction, command: Place) -> Moved:
     profile = rules_of(tx, aios, None)
     start, eind = stage.start, stage.eind
     if command.start and command.start != stage.start:
-        kind = profile.stagesoorten.get(stage.stagesoort)
+        kind = profile.kinds.get(stage.stagesoort)
         start = command.start
         eind = (
             stage_end(start, kind.weeks, aios.deeltijd)

@@ -97,7 +97,7 @@ def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Mil
     stage = stage_of(tx, command.aios, command.stagesoort)
     placed = active_placement(tx, stage.aios, stage.stagesoort)
     profile = rules_of(tx, aios, placed.voorstel if placed else None)
-    calendar = profile.calendar_for(stage.stagesoort) if stage.stagesoort in profile.stagesoorten else ()
+    calendar = profile.calendar_for(stage.stagesoort) if stage.stagesoort in profile.kinds else ()
     for milestone in calendar:
         if milestone.id == command.mijlpaal:
             return milestone

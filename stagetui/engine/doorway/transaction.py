@@ -32,6 +32,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Plaatsing: ("plaatsing", ("plaatsing",)),
     records.Toestemming: ("toestemming", ("plaatsing", "partij")),
     records.Aanvraag: ("aanvraag", ("aanvraag",)),
+    records.Vervanging: ("vervanging", ("persoon", "van")),
     records.Mijlpaal: ("mijlpaal", ("aios", "stagesoort", "mijlpaal")),
     records.Bericht: ("bericht", ("bericht",)),
 }

@@ -200,7 +200,7 @@ class _Facts:
             aios = self._people[stage.aios]
             placed = self._placed.get((stage.aios, stage.stagesoort))
             profile = self._rules.of(aios, placed.voorstel if placed else None)
-            if stage.stagesoort not in profile.stagesoorten:
+            if stage.stagesoort not in profile.kinds:
                 continue
             # a profile lives as long as the bureau or the cache of kept ones, so its identity tells it apart
             key = id(profile), stage.stagesoort

@@ -8,7 +8,8 @@ from datetime import date
 from stagetui.engine.records import Aios, Stageplaats, Vrijstelling, words
 from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.calendar import cohort_start
-from stagetui.profiles.schema import Profile, Stagesoort
+from stagetui.profiles.schema import Profile
+from stagetui.profiles.stages import Stagesoort, part_of
 from stagetui.profiles.terms import Route, VrijstellingSoort, Werkgever
 
 
@@ -47,12 +48,15 @@ def objections(
         exemptions: The aios's vrijstellingen and EVC.
         refused: Places that one of the parties refused for this stage (N9).
     """
-    kind = profile.stagesoorten.get(stagesoort)
+    kind = profile.kinds.get(stagesoort)
     if kind is None:
         return [f"{profile.name} kent de stagesoort {stagesoort} niet"]
+    if kind.parts:
+        parts = ", ".join(kind.part_kinds(stagesoort))
+        return [f"{kind.name} bestaat uit delen met elk een eigen stageplaats: {parts}"]
     return [
         *_by_place(profile, stagesoort, eind, place),
-        *_by_field(profile, kind, place.specialisme, place.plaats, aios, exemptions),
+        *_by_field(profile, kind, place, aios, exemptions),
         *_by_person(aios, place, refused),
     ]
 
@@ -63,7 +67,7 @@ def _by_place(profile: Profile, stagesoort: str, eind: date, place: Stageplaats)
         yield f"{place.plaats} is nog niet goedgekeurd door de instituutsopleider"
     if profile.id not in words(place.profielen):
         yield f"{place.plaats} is niet goedgekeurd voor profiel {profile.id} (wel voor {_listed(place.profielen)})"
-    if stagesoort not in words(place.stagesoorten):
+    if not {stagesoort, part_of(stagesoort)[0]} & set(words(place.stagesoorten)):
         yield f"{place.plaats} is er niet voor stagesoort {stagesoort} (wel voor {_listed(place.stagesoorten)})"
     for until, what in ((place.erkenning_tot, "erkenning"), (place.slwp_tot, "SLWP")):
         if until and until < eind:
@@ -71,22 +75,20 @@ def _by_place(profile: Profile, stagesoort: str, eind: date, place: Stageplaats)
 
 
 def _by_field(
-    profile: Profile,
-    kind: Stagesoort,
-    field: str,
-    plaats: str,
-    aios: Aios,
-    exemptions: Sequence[Vrijstelling],
+    profile: Profile, kind: Stagesoort, place: Stageplaats, aios: Aios, exemptions: Sequence[Vrijstelling]
 ) -> Iterator[str]:
     """N11, N12, H3: the field is one that this kind of stage allows, and that the aios is not exempted from."""
+    field, offered = place.specialisme, {place.specialisme, *words(place.kenmerken)}
     if kind.exclude_own_fields and field in profile.own_fields:
         yield f"{kind.name} is nooit in het eigen profiel, en {field} is dat"
+    if field in kind.unwanted_fields:
+        yield f"{field} is voor {kind.name} niet gewenst"
     # N11 (VA): shown competence in one of the fields opens the other fields too
     released = kind.fields_released_by_evc and any(
         e.soort is VrijstellingSoort.EVC and e.vakgebied in kind.fields for e in exemptions
     )
-    if kind.fields and field not in kind.fields and not released:
-        yield f"{kind.name} is alleen in {', '.join(kind.fields)}; {plaats} is {field}"
+    if kind.fields and offered.isdisjoint(kind.fields) and not released:
+        yield f"{kind.name} is alleen in {', '.join(kind.fields)}; {place.plaats} is {field}"
     if any(e.vakgebied == field and e.soort is VrijstellingSoort.VRIJSTELLING for e in exemptions):
         yield f"{aios.aios} heeft vrijstelling voor {field} en mag daar geen stage doen"
 
@@ -107,5 +109,5 @@ def _listed(text: str) -> str:
 
 def in_etalage(profile: Profile, stagesoort: str) -> bool:
     """Whether places for this kind of stage are preferred in the etalage (N4)."""
-    kind = profile.stagesoorten.get(stagesoort)
+    kind = profile.kinds.get(stagesoort)
     return kind is not None and Route.ETALAGE in kind.routes

@@ -173,12 +173,12 @@ class AboutAios(Check):
         """Refuse a stagesoort that the aios's profile does not have."""
         aios = self.state.aios.get((row.values["aios"],))
         profile = self.state.profile(aios) if aios else None
-        if profile and row.values["stagesoort"] not in profile.stagesoorten:
+        if profile and row.values["stagesoort"] not in profile.kinds:
             yield _refusal(
                 row,
                 "stagesoort",
                 f"profiel {profile.id} kent deze stagesoort niet voor deze aios; "
-                f"kies uit {', '.join(profile.stagesoorten)}",
+                f"kies uit {', '.join(profile.kinds)}",
             )
 
 
@@ -217,7 +217,7 @@ class Voorkeuren(AboutAios):
         yield from self.known(row, "plaats", self.state.places, "plaats")
         aios = self.state.aios.get((row.values["aios"],))
         profile = self.state.profile(aios) if aios else None
-        if aios is None or profile is None or row.values["stagesoort"] not in profile.stagesoorten:
+        if aios is None or profile is None or row.values["stagesoort"] not in profile.kinds:
             return
         stage = self.state.stages.get((aios.aios, row.values["stagesoort"]))
         if stage is None:
@@ -270,7 +270,7 @@ class Voorkeuren(AboutAios):
             yield _refusal(
                 row,
                 "stagesoort",
-                f"{profile.stagesoorten[stagesoort].name} gaat bij {profile.id} niet via de etalage; "
+                f"{profile.kinds[stagesoort].name} gaat bij {profile.id} niet via de etalage; "
                 "laat deze rij weg",
             )
         rang = row.values["rang"]

@@ -48,9 +48,9 @@ def computed_end(state: State, aios: str, stagesoort: str, start: date) -> date 
     """The last day by the rules of the aios's profile; None when aios or stagesoort is unknown (refused elsewhere)."""
     who = state.aios.get((aios,))
     profile = state.profile(who) if who else None
-    if who is None or profile is None or stagesoort not in profile.stagesoorten:
+    if who is None or profile is None or stagesoort not in profile.kinds:
         return None
-    return stage_end(start, profile.stagesoorten[stagesoort].weeks, who.deeltijd)
+    return stage_end(start, profile.kinds[stagesoort].weeks, who.deeltijd)
 
 
 def _preference(said: dict[str, Any], before: Any, state: State) -> dict[str, Any]:
