@@ -28,7 +28,7 @@ KNOWN_ON = (
 class Termijn:
     """A milestone of one stage; `dagen` counts from today to `datum`, below zero when it has passed.
 
-    `afvinken`: it is ticked off by hand (too).
+    `gedaan_door` tells what shows that it is done; one of those is enough.
     """
 
     mijlpaal: str
@@ -45,7 +45,12 @@ class Termijn:
     staat: Staat
     eigenaar: Eigenaar
     tekst: str
-    afvinken: bool
+    gedaan_door: tuple[Gedaan, ...]
+
+    @property
+    def afvinken(self) -> bool:
+        """Whether it is ticked off by hand (too)."""
+        return Gedaan.AFVINKEN in self.gedaan_door
 
 
 def milestones(
@@ -131,7 +136,7 @@ def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date
         staat,
         milestone.owner,
         milestone.text,
-        Gedaan.AFVINKEN in milestone.done_by,
+        milestone.done_by,
     )
 
 
