@@ -64,7 +64,7 @@ def suggestion(schema: Schema, location: Location) -> str:
 
 def describe(node: Schema, schema: Schema) -> str:
     """Return in Dutch what a node of a JSON schema allows."""
-    node = _resolved(node, schema)
+    node = resolved(node, schema)
     if "allowed" in node:
         return str(node["allowed"])
     if "enum" in node or "const" in node:
@@ -92,7 +92,7 @@ def _at(schema: Schema, location: Location) -> Schema:
     """Walk a JSON schema along a location of a pydantic error."""
     node = schema
     for step in location:
-        node = _resolved(node, schema)
+        node = resolved(node, schema)
         if step == KEY_MARK:
             continue
         if isinstance(step, int):
@@ -103,11 +103,11 @@ def _at(schema: Schema, location: Location) -> Schema:
             node = node["propertyNames"]
         else:
             node = node.get("additionalProperties") or next(iter(node["patternProperties"].values()))
-    return _resolved(node, schema)
+    return resolved(node, schema)
 
 
-def _resolved(node: Schema, schema: Schema) -> Schema:
-    """Follow references, and look through what is optional: TOML has no null."""
+def resolved(node: Schema, schema: Schema) -> Schema:
+    """Follow references of a JSON schema, and look through what is optional: TOML has no null."""
     while True:
         if "$ref" in node:
             node = schema["$defs"][node["$ref"].rpartition("/")[2]]
