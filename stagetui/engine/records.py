@@ -126,8 +126,24 @@ class Aios:
 
 
 @dataclass(frozen=True, slots=True)
+class Deeltijd:
+    """The part-time factor of an aios from a day on; until the first of them `Aios.deeltijd` holds (N10)."""
+
+    aios: str
+    vanaf: date
+    deeltijd: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """A line of an aios's opleidingsschema (N2, N10)."""
+    """A line of an aios's opleidingsschema: a kind of stage, or (`aanpalend/rivm`) a part of one (N2, N10, N11).
+
+    Attributes:
+        eind_berekend: `eind` follows from the weeks and the part-time factor.
+        vervlechting: Per cent of the working week that goes to the stage; None: all of it (N18).
+        instelling: The only one where it is done, since it is combined there with another stage (N18).
+    """
 
     aios: str
     stagesoort: str
@@ -135,6 +151,8 @@ class Stage:
     eind: date
     eind_berekend: bool
     volgorde: int | None
+    vervlechting: int | None
+    instelling: str | None
     version: int
 
 
@@ -293,6 +311,17 @@ class Besluit:
     door: str
     namens: str | None
     op: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Toelating:
+    """What an approved request opened for one stage: `woord` is a vakgebied or a kenmerk (N11, N13, N18)."""
+
+    aios: str
+    stagesoort: str
+    woord: str
+    aanvraag: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

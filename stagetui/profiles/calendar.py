@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,19 +15,77 @@ FULL_TIME = 100
 WEEK = 7
 
 
-def stage_end(start: dt.date, weeks: int, deeltijd: int) -> dt.date:
+@dataclass(frozen=True, slots=True)
+class Werktijd:
+    """The part-time factor of an employment through time (N10).
+
+    Attributes:
+        first: The factor before the first change, in percent.
+        changes: From which day (inclusive) on which factor holds, by day.
+    """
+
+    first: int
+    changes: tuple[tuple[dt.date, int], ...] = ()
+
+    def on(self, day: dt.date) -> int:
+        """Return the factor that holds on a day."""
+        return next((factor for since, factor in reversed(self.changes) if since <= day), self.first)
+
+    def lowest(self, start: dt.date, end: dt.date) -> int:
+        """Return the lowest factor from `start` until `end` (inclusive)."""
+        return min([self.on(start), *(factor for since, factor in self.changes if start < since <= end)])
+
+    def changed(self, since: dt.date, factor: int) -> Werktijd:
+        """Return it with this factor from a day until the next change; a change that changes nothing is left out."""
+        kept = {day: old for day, old in self.changes if day != since}
+        if Werktijd(self.first, tuple(kept.items())).on(since) != factor:
+            kept[since] = factor
+        return Werktijd(self.first, tuple(sorted(kept.items())))
+
+
+def stage_end(start: dt.date, weeks: int, deeltijd: int | Werktijd, share: int = FULL_TIME) -> dt.date:
     """Return the last day (inclusive) of a stage; weekends are not taken into account (N10).
+
+    Each day counts for the part-time factor of that day; the day on which the weeks are reached is the last.
 
     Args:
         start: The first day.
         weeks: The length in full-time weeks.
-        deeltijd: The part-time factor of the employment, in percent.
+        deeltijd: The part-time factor of the employment, in percent, or how it changes.
+        share: The part of the working week that goes to the stage, in percent (N18).
 
     Raises:
         OverflowError: When the end lies past the last date there is.
     """
-    days = -(-weeks * WEEK * FULL_TIME // deeltijd)
-    return start + dt.timedelta(days=days - 1)
+    worked = _worked(deeltijd)
+    day, left, factor = start, weeks * WEEK * FULL_TIME * FULL_TIME, worked.on(start)
+    for since, next_factor in worked.changes:
+        if since <= start:
+            continue
+        done = (since - day).days * factor * share
+        if left <= done:
+            break
+        day, left, factor = since, left - done, next_factor
+    return day + dt.timedelta(days=-(-left // (factor * share)) - 1)
+
+
+def stage_start(end: dt.date, weeks: int, deeltijd: int | Werktijd, share: int = FULL_TIME) -> dt.date:
+    """Return the last day on which a stage can start and still have all its weeks by `end` (inclusive); see `stage_end`."""
+    worked = _worked(deeltijd)
+    day, left, factor = end, weeks * WEEK * FULL_TIME * FULL_TIME, worked.on(end)
+    for since, _ in reversed(worked.changes):
+        if since > end:
+            continue
+        done = ((day - since).days + 1) * factor * share
+        if left <= done:
+            break
+        day, left = since - dt.timedelta(days=1), left - done
+        factor = worked.on(day)
+    return day - dt.timedelta(days=-(-left // (factor * share)) - 1)
+
+
+def _worked(deeltijd: int | Werktijd) -> Werktijd:
+    return deeltijd if isinstance(deeltijd, Werktijd) else Werktijd(deeltijd)
 
 
 def full_time_weeks(start: dt.date, end: dt.date, deeltijd: int) -> float:

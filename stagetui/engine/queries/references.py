@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("stageplaats", ("instelling",), "instelling", ("instelling",)),
     ("beschikbaarheid", ("plaats",), "stageplaats", ("plaats",)),
+    ("deeltijd", ("aios",), "aios", ("aios",)),
     ("stage", ("aios",), "aios", ("aios",)),
+    ("stage", ("instelling",), "instelling", ("instelling",)),
     ("vrijstelling", ("aios",), "aios", ("aios",)),
     ("voorkeur", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
     ("voorkeur", ("plaats",), "stageplaats", ("plaats",)),
@@ -27,6 +29,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("aanvraag", ("plaats",), "stageplaats", ("plaats",)),
     ("aanvraag", ("aios",), "aios", ("aios",)),
     ("aanvraag", ("herziening_van",), "aanvraag", ("aanvraag",)),
+    ("toelating", ("aanvraag",), "aanvraag", ("aanvraag",)),
     ("besluit", ("aanvraag",), "aanvraag", ("aanvraag",)),
     ("mijlpaal", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
     ("bericht", ("plaatsing",), "plaatsing", ("plaatsing",)),

@@ -61,3 +61,13 @@ CREATE TABLE vervanging (
     PRIMARY KEY (persoon, van),
     CHECK (tot >= van)
 );
+
+-- What an approved request opened for one stage: a field (N11, N13) or a kenmerk of stageplaatsen (N18).
+CREATE TABLE toelating (
+    aios VARCHAR NOT NULL,
+    stagesoort VARCHAR NOT NULL,
+    woord VARCHAR NOT NULL,
+    aanvraag BIGINT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (aios, stagesoort, woord)
+);
