@@ -82,11 +82,19 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What one person may; `named` says that an aios names this person as instituutsopleider."""
+    """What one person may.
+
+    Attributes:
+        persoon: Who.
+        grants: The roles, each with where it holds.
+        named: Whether an aios names this person, or somebody whom he or she stands in for, as instituutsopleider.
+        stands_in: Whom this person stands in for today.
+    """
 
     persoon: str
     grants: tuple[Grant, ...]
     named: bool
+    stands_in: tuple[str, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -99,14 +107,19 @@ class Rights:
 
     def sees(self, who: Concerned) -> bool:
         """Whether the person may see this aios and what belongs to him or her."""
-        return who.instituutsopleider == self.persoon or self.has(
+        return self.answers_for(who.instituutsopleider) or self.has(
             *READERS, instituut=who.instituut, profiel=who.profiel
         )
 
+    def answers_for(self, persoon: str | None) -> bool:
+        """Whether that person is this one, or somebody whom this one stands in for."""
+        return persoon is not None and persoon in (self.persoon, *self.stands_in)
+
     def scope(self, alias: str) -> tuple[str, list[object]]:
         """Give the condition in SQL that `sees` is in Python, for a table `aios` known as `alias`."""
-        terms: list[str] = [f"{alias}.instituutsopleider = ?"]
-        params: list[object] = [self.persoon]
+        people = [self.persoon, *self.stands_in]
+        terms: list[str] = [f"{alias}.instituutsopleider IN ({', '.join('?' * len(people))})"]
+        params: list[object] = [*people]
         for grant in self.grants:
             if grant.rol not in READERS:
                 continue
@@ -156,8 +169,8 @@ class View:
         return self.actor.today
 
 
-def rights_of(reader: Reader, settings: Settings, persoon: str) -> Rights:
-    """Gather what `persoon` may from accounts, stagetui.toml and the aios who name this person."""
+def rights_of(reader: Reader, settings: Settings, persoon: str, today: date) -> Rights:
+    """Gather what `persoon` may today from accounts, stagetui.toml, deputising and the aios who name this person."""
     grants = [
         Grant(Rol(rol), instituut, profiel)
         for rol, instituut, profiel in reader.rows(
@@ -165,8 +178,18 @@ def rights_of(reader: Reader, settings: Settings, persoon: str) -> Rights:
         )
     ]
     grants += granted_by(settings, persoon)
-    named = reader.value("SELECT count(*) FROM aios WHERE instituutsopleider = ?", [persoon])
-    return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named))
+    stands_in = [
+        absent
+        for (absent,) in reader.rows(
+            "SELECT persoon FROM vervanging WHERE vervanger = ? AND ? BETWEEN van AND tot ORDER BY persoon",
+            [persoon, today],
+        )
+    ]
+    named = reader.value(
+        "SELECT count(*) FROM aios WHERE instituutsopleider IN (SELECT unnest(?::VARCHAR[]))",
+        [[persoon, *stands_in]],
+    )
+    return Rights(persoon, tuple(dict.fromkeys(grants)), bool(named), tuple(stands_in))
 
 
 def granted_by(settings: Settings, persoon: str) -> list[Grant]:

@@ -64,7 +64,7 @@ class Bureau:
         """Run a query on one consistent state, as `actor` may see it; anybody unknown is refused."""
 
         def look(reader: Reader) -> T:
-            rights = rights_of(reader, self.settings, actor.persoon)
+            rights = rights_of(reader, self.settings, actor.persoon, actor.today)
             if not rights.known:
                 require(rights, (), "in dit bureau kijken")
             return query(View(reader, actor, rights, self.office), *args, **kwargs)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stagetui.engine.access import Rights
     from stagetui.engine.queries.calendar import Termijn
     from stagetui.engine.records import Aios, Plaatsing, Stage
     from stagetui.screens.cards.layout import Card
@@ -68,9 +67,10 @@ er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu
         Binding("t", "tick", "Afvinken", id="aios.tick", tooltip="Vinkt een mijlpaal uit de kalender af."),
     ]
 
-    def __init__(self, aios: str, stagesoort: str | None = None) -> None:
-        """Show `aios`, with the cursor on one of the stages."""
+    def __init__(self, aios: str, stagesoort: str | None = None, section: str | None = None) -> None:
+        """Show `aios`, with the cursor on one of the stages, and the text from a section of it on."""
         super().__init__()
+        self._section = section
         self._aios = aios
         self._aimed = stagesoort
         self._naam = aios
@@ -114,7 +114,11 @@ er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu
         if self._aimed is not None:
             table.go_to(self._aimed)
             self._aimed = None
-        self.query_one(Reader).show(card, same=True)
+        reader = self.query_one(Reader)
+        reader.show(card, same=True)
+        if self._section is not None:
+            reader.go_to(self._section)
+            self._section = None
         self.refresh_bindings()
 
     @on(PagedTable.Highlighted)
@@ -135,20 +139,13 @@ er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu
             case "place":
                 return rights is not None and line is not None and rights.has(Rol.BUREAU)
             case "tick":
-                return bool(self._ticks) and rights is not None and self._may_tick(rights)
+                who = self._who
+                return bool(self._ticks and rights and who and ticking.may_tick(rights, who))
             case "status" | "post" | "history" if line is None or line.plaatsing is None:
                 return False
             case "status":
                 return rights is not None and rights.has(Rol.BUREAU, Rol.COORDINATOR)
         return super().check_action(action, parameters)
-
-    def _may_tick(self, rights: Rights) -> bool:
-        """Whether the person may tick off for this aios; the doorway has the last word."""
-        who = self._who
-        return who is not None and (
-            who.instituutsopleider == rights.persoon
-            or rights.has(Rol.BUREAU, Rol.COORDINATOR, instituut=who.instituut, profiel=who.profiel)
-        )
 
     def action_tick(self) -> None:
         """Tick off a milestone that is open or late."""

@@ -172,7 +172,7 @@ class Story:
         """Whoever the request waits for decides it; what instelling or aios said, the bureau records."""
         who = self._staff.colleague
         if request.soort == APPROVAL:
-            who = request.beslisser or self._staff.deciders[self._profiles[request.aios]][0]
+            who = request.beslisser or self._staff.deciders[self._profiles[request.aios or ""]][0]
         self._do(day, Decide(request.aanvraag, refusal is None, refusal), who)
 
     def _undo(self, day: date) -> None:

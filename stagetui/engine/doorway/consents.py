@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from stagetui.engine.doorway.transaction import Transaction
@@ -26,6 +26,8 @@ class Asking:
     plaatsing: Plaatsing
     aios: Aios
     profile: Profile
+    shown: Mapping[Partij, str] = field(default_factory=dict)
+    """Consents that something outside the usual evidence shows already, such as an approved request (N5)."""
 
 
 class Evidence:
@@ -82,7 +84,7 @@ def ask_consents(tx: Transaction, asking: Sequence[Asking]) -> None:
     given: list[dict[str, object]] = []
     for one in asking:
         for partij, consent in one.profile.consents.items():
-            shown = evidence.of(one.plaatsing, consent.evidence)
+            shown = one.shown.get(partij) or evidence.of(one.plaatsing, consent.evidence)
             if shown is None:
                 asked.append((one, partij, consent))
             else:

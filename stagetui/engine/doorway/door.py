@@ -67,7 +67,7 @@ def carry_out(
     handler, roles, what = _handlers[type(command)]
 
     def work(writer: Writer) -> T:
-        rights = rights_of(writer, office.settings, actor.persoon)
+        rights = rights_of(writer, office.settings, actor.persoon, actor.today)
         if roles or not rights.known:
             require(rights, roles, what)
         tx = Transaction(writer, actor, rights, office, writer)

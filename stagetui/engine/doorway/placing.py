@@ -22,6 +22,7 @@ from stagetui.engine.queries.placing import (
     aios_of,
     consents_of,
     exemptions_of,
+    opened_words,
     place_of,
     placement,
     preferences_of,
@@ -30,13 +31,13 @@ from stagetui.engine.queries.placing import (
     visible_aios,
 )
 from stagetui.engine.queries.rules import Rules, rules_of
-from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage
+from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage, Stageplaats
 from stagetui.engine.rules.eligibility import objections
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import stage_end
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.terms import Bewijs, Rol, Status
+from stagetui.profiles.terms import Bewijs, Partij, Rol, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def move(
     overmacht: bool = False,
     of_itself: bool = False,
     actie: str | None = None,
+    shown: Mapping[Partij, str] | None = None,
 ) -> Plaatsing:
     """Change the status by the profile's rules, with all that follows: consents, requests, mail.
 
@@ -126,6 +128,7 @@ def move(
         overmacht: Force majeure: the last day does not count (H7).
         of_itself: It follows from a decision that was allowed; nobody's role is asked for.
         actie: The name in the audit trail.
+        shown: What already shows a party's consent.
 
     Raises:
         RefusedError: the profile forbids it, or who acts may not.
@@ -148,7 +151,7 @@ def move(
     tx.change(plaatsing, {"status": to, **released, **(changes or {})}, actie or f"status {to}", reden=reason)
     after = placement(tx, plaatsing.plaatsing)
     if to is profile.commit_status:
-        ask_consents(tx, [Asking(after, aios, profile)])
+        ask_consents(tx, [Asking(after, aios, profile, shown or {})])
     elif to in (Status.VOORLOPIG, Status.VERVALLEN):
         drop_consents(tx, after)
     for effect in rule.effects:
@@ -173,20 +176,41 @@ def place(tx: Transaction, command: Place) -> Moved:
     aios = aios_of(tx, command.aios)
     tx.require(Rol.BUREAU, what="plaatsen", instituut=aios.instituut, profiel=aios.profiel)
     stage = stage_of(tx, command.aios, command.stagesoort)
-    where = place_of(tx, command.plaats)
     current = active_placement(tx, aios.aios, stage.stagesoort)
     if current is not None:
         unchanged(tx, current, command.version)
+    after = place_at(tx, aios, stage, place_of(tx, command.plaats), start=command.start)
+    return Moved(after.plaatsing, after.status)
+
+
+def place_at(
+    tx: Transaction,
+    aios: Aios,
+    stage: Stage,
+    where: Stageplaats,
+    *,
+    start: date | None = None,
+    shown: Mapping[Partij, str] | None = None,
+    reconsidered: bool = False,
+) -> Plaatsing:
+    """Place one stage at one place, with the status that the profile says.
+
+    Args:
+        tx: The change in progress.
+        aios: Whose stage.
+        stage: Its line of the schema.
+        where: The stageplaats.
+        start: Another first day than the schema's.
+        shown: What already shows a party's consent.
+        reconsidered: That this place was refused before does not stand in the way: it is asked again.
+
+    Raises:
+        RefusedError: a rule, or that it is full, stands in the way.
+    """
     profile = rules_of(tx, aios, None)
-    start, eind = stage.start, stage.eind
-    if command.start and command.start != stage.start:
-        kind = profile.kinds.get(stage.stagesoort)
-        start = command.start
-        eind = (
-            stage_end(start, kind.weeks, aios.deeltijd)
-            if kind and stage.eind_berekend
-            else start + (stage.eind - stage.start)
-        )
+    begin, eind = _dates(stage, start, profile, aios)
+    current = active_placement(tx, aios.aios, stage.stagesoort)
+    refused = refused_places(tx).get((aios.aios, stage.stagesoort), set())
     reasons = objections(
         profile,
         aios,
@@ -194,7 +218,8 @@ def place(tx: Transaction, command: Place) -> Moved:
         eind,
         where,
         exemptions_of(tx, aios.aios),
-        refused_places(tx).get((aios.aios, stage.stagesoort), ()),
+        refused - {where.plaats} if reconsidered else refused,
+        opened_words(tx).get((aios.aios, stage.stagesoort), ()),
     )
     if current and current.status is not Status.VOORLOPIG:
         reasons.append(
@@ -202,24 +227,37 @@ def place(tx: Transaction, command: Place) -> Moved:
         )
     if not reasons:
         choice = (Choice(where.plaats, 1),)
-        reasons = _broken(tx, Demand(aios.aios, stage.stagesoort, start, eind, choice), aios, profile)
+        reasons = _broken(tx, Demand(aios.aios, stage.stagesoort, begin, eind, choice), aios, profile)
     if reasons:
         raise RefusedError(
             "Niet geplaatst", f"{aios.naam} kan niet naar {where.plaats}: {'; '.join(reasons)}."
         )
-    if (start, eind) != (stage.start, stage.eind):
-        tx.change(stage, {"start": start, "eind": eind}, "schema gewijzigd")
-    if current is None:
-        number = tx.writer.next_ids("plaatsing")[0]
-        row = _new_row(stage, number, Status.VOORLOPIG, Herkomst.HAND)
-        tx.add_all("plaatsing", [row], ["plaatsing"], "plaatsing begonnen")
-        current = placement(tx, number)
+    if (begin, eind) != (stage.start, stage.eind):
+        tx.change(stage, {"start": begin, "eind": eind}, "schema gewijzigd")
+    current = current or _begun(tx, stage)
     rank = next(
         (v.rang for v in preferences_of(tx, aios.aios, stage.stagesoort) if v.plaats == where.plaats), None
     )
-    changes = {"plaats": where.plaats, "start": start, "eind": eind, "rang": rank, "herkomst": Herkomst.HAND}
-    after = move(tx, current, profile.commit_status, changes=changes, actie="met de hand geplaatst")
-    return Moved(after.plaatsing, after.status)
+    changes = {"plaats": where.plaats, "start": begin, "eind": eind, "rang": rank, "herkomst": Herkomst.HAND}
+    return move(
+        tx, current, profile.commit_status, changes=changes, actie="met de hand geplaatst", shown=shown
+    )
+
+
+def _dates(stage: Stage, start: date | None, profile: Profile, aios: Aios) -> tuple[date, date]:
+    if start is None or start == stage.start:
+        return stage.start, stage.eind
+    kind = profile.kinds.get(stage.stagesoort)
+    if kind and stage.eind_berekend:
+        return start, stage_end(start, kind.weeks, aios.deeltijd)
+    return start, start + (stage.eind - stage.start)
+
+
+def _begun(tx: Transaction, stage: Stage) -> Plaatsing:
+    number = tx.writer.next_ids("plaatsing")[0]
+    row = _new_row(stage, number, Status.VOORLOPIG, Herkomst.HAND)
+    tx.add_all("plaatsing", [row], ["plaatsing"], "plaatsing begonnen")
+    return placement(tx, number)
 
 
 def _broken(tx: Transaction, demand: Demand, aios: Aios, profile: Profile) -> list[str]:

@@ -87,7 +87,7 @@ def unmark_milestone(tx: Transaction, command: UnmarkMilestone) -> str:
 def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Milestone:
     """The milestone in the calendar of that stage, for the office, a coordinator, or its instituutsopleider."""
     aios = visible_aios(tx, command.aios)
-    if aios.instituutsopleider != tx.actor.persoon:
+    if not tx.rights.answers_for(aios.instituutsopleider):
         tx.require(
             *(Rol.BUREAU, Rol.COORDINATOR),
             what="een mijlpaal afvinken",

@@ -89,7 +89,7 @@ def restore(bureau: Bureau, actor: Actor, source: Path) -> Restored:
         RefusedError: not allowed, `source` is no sound backup, or the disk is full; nothing was changed.
         BusyError: others kept the data too long; nothing was changed.
     """
-    rights = rights_even_if_damaged(bureau.store, bureau.settings, actor.persoon)
+    rights = rights_even_if_damaged(bureau.store, bureau.settings, actor)
     require_whole(rights, bureau.office, MAY_RESTORE, "een reservekopie terugzetten")
     kept = _free_name(bureau.database, f"voor-terugzetten-{actor.now:%Y%m%d-%H%M%S}")
     with workshop(bureau.database.parent) as folder:
@@ -107,12 +107,12 @@ def _may_back_up(view: View) -> None:
     require_whole(view.rights, view.office, MAY_BACK_UP, "een reservekopie maken")
 
 
-def rights_even_if_damaged(store: Store, settings: Settings, persoon: str) -> Rights:
+def rights_even_if_damaged(store: Store, settings: Settings, actor: Actor) -> Rights:
     """What the person may; when the data cannot say it any more, what stagetui.toml says."""
     try:
-        return store.read(lambda reader: rights_of(reader, settings, persoon))
+        return store.read(lambda reader: rights_of(reader, settings, actor.persoon, actor.today))
     except StagetuiError:
-        return Rights(persoon, tuple(granted_by(settings, persoon)), named=False)
+        return Rights(actor.persoon, tuple(granted_by(settings, actor.persoon)), named=False)
 
 
 def verified(copy: Path, name: str) -> Contents:

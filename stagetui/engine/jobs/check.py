@@ -117,12 +117,12 @@ def _data(office: Office, actor: Actor) -> list[Finding]:
 def _may(office: Office, database: Path, actor: Actor) -> None:
     """Refuse who may not look; when the data cannot say so, stagetui.toml does."""
     with Store(database) as store:
-        rights = rights_even_if_damaged(store, office.settings, actor.persoon)
+        rights = rights_even_if_damaged(store, office.settings, actor)
     require(rights, MAY_CHECK, "het bureau nakijken")
 
 
 def _looked(reader: Reader, office: Office, actor: Actor, database: Path) -> Iterator[Finding]:
-    view = View(reader, actor, rights_of(reader, office.settings, actor.persoon), office)
+    view = View(reader, actor, rights_of(reader, office.settings, actor.persoon, actor.today), office)
     yield from data_findings(view)
     yield from _messages(view, database)
     yield _backups(view)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.people import AiosBeeld, aios_view
-from stagetui.engine.queries.placing import place_labels, place_of
+from stagetui.engine.queries.placing import opened_words, place_labels, place_of
 from stagetui.engine.queries.requests import AanvraagRegel, request_view
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Stageplaats, Toestemming, words
@@ -31,10 +31,13 @@ class RegelStand:
 
 @dataclass(frozen=True, slots=True)
 class Besluitbeeld:
-    """A request with all that helps to decide it; `plaatsnamen` names every place that is mentioned."""
+    """A request with all that helps to decide it; `plaatsnamen` names every place that is mentioned.
+
+    `aios` is None when the request is about a stageplaats.
+    """
 
     regel: AanvraagRegel
-    aios: AiosBeeld
+    aios: AiosBeeld | None
     plaats: Stageplaats | None
     toestemmingen: tuple[Toestemming, ...]
     bezwaren: tuple[str, ...]
@@ -60,21 +63,24 @@ def decision_view(view: View, number: int) -> Besluitbeeld:
     """
     regel = request_view(view, number)
     asked = regel.aanvraag
-    beeld = aios_view(view, asked.aios)
-    plaatsing = next(p for p in beeld.plaatsingen if p.plaatsing == asked.plaatsing)
-    profile = rules_of(view, beeld.aios, plaatsing.voorstel)
     place = place_of(view, asked.plaats) if asked.plaats else None
-    standing = tuple(
-        objections(profile, beeld.aios, asked.stagesoort, plaatsing.eind, place, beeld.vrijstellingen)
-        if place
-        else ()
-    )
+    if asked.aios is None:
+        names = place_labels(view, [place.plaats]) if place else {}
+        return Besluitbeeld(regel, None, place, (), (), (), names)
+    beeld = aios_view(view, asked.aios)
+    plaatsing = next((p for p in beeld.plaatsingen if p.plaatsing == asked.plaatsing), None)
+    profile = rules_of(view, beeld.aios, plaatsing.voorstel if plaatsing else None)
+    standing: list[str] = []
+    if place and asked.stagesoort and regel.eind:
+        opened = opened_words(view).get((asked.aios, asked.stagesoort), ())
+        shown = beeld.vrijstellingen
+        standing = objections(profile, beeld.aios, asked.stagesoort, regel.eind, place, shown, opened=opened)
     return Besluitbeeld(
         regel,
         beeld,
         place,
         tuple(t for t in beeld.toestemmingen if t.plaatsing == asked.plaatsing),
-        standing,
+        tuple(standing),
         rule_standings(view, profile, beeld),
         place_names(view, beeld),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.access import covers_all
 from stagetui.engine.allocation.instance import Choice, CrossRule, Demand, Instance, Policy, Stay, Window
-from stagetui.engine.queries.placing import occupying, refused_places
+from stagetui.engine.queries.placing import occupying, opened_words, refused_places
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.records import (
     Aios,
@@ -137,6 +137,7 @@ class Facts:
         for placed in self.placed.values():
             self.placed_of[placed.aios].append(placed)
         self.refused = refused_places(view)
+        self.opened = opened_words(view)
         self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
 
     def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
@@ -159,9 +160,16 @@ class Facts:
 
     def objections(self, stage: Stage, aios: Aios, profile: Profile, place: Stageplaats) -> list[str]:
         """What stands in the way of this aios at this place, apart from capacity."""
-        refused = self.refused.get((stage.aios, stage.stagesoort), ())
+        key = (stage.aios, stage.stagesoort)
         return objections(
-            profile, aios, stage.stagesoort, stage.eind, place, self.exemptions.get(aios.aios, ()), refused
+            profile,
+            aios,
+            stage.stagesoort,
+            stage.eind,
+            place,
+            self.exemptions.get(aios.aios, ()),
+            self.refused.get(key, ()),
+            self.opened.get(key, ()),
         )
 
     def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:

@@ -65,13 +65,23 @@ def occupying(view: View, place: str | None = None) -> list[Plaatsing]:
 
 
 def refused_places(view: View) -> dict[tuple[str, str], set[str]]:
-    """Places that were refused for a stage, by (aios, stagesoort): they are not proposed again."""
+    """Places that were refused for a stage, by (aios, stagesoort): they are not proposed again, unless reconsidered."""
     refused: dict[tuple[str, str], set[str]] = defaultdict(set)
     for aios, stagesoort, plaats in view.reader.rows(
-        "SELECT aios, stagesoort, plaats FROM aanvraag WHERE status = 'geweigerd' AND plaats IS NOT NULL"
+        "SELECT aios, stagesoort, plaats FROM aanvraag q WHERE status = 'geweigerd' AND plaats IS NOT NULL "
+        "AND aios IS NOT NULL AND NOT EXISTS (SELECT 1 FROM aanvraag h WHERE h.herziening_van = q.aanvraag "
+        "AND h.status IN ('open', 'goedgekeurd'))"
     ):
         refused[aios, stagesoort].add(plaats)
     return refused
+
+
+def opened_words(view: View) -> dict[tuple[str, str], set[str]]:
+    """What approved requests opened, by (aios, stagesoort): fields and kenmerken (N11, N13, N18)."""
+    opened: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for aios, stagesoort, woord in view.reader.rows("SELECT aios, stagesoort, woord FROM toelating"):
+        opened[aios, stagesoort].add(woord)
+    return opened
 
 
 def aios_of(view: View, aios: str) -> Aios:

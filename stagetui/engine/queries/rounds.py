@@ -243,8 +243,9 @@ def _what_counts(facts: Facts, stage: Stage, aios: Aios, profile: Profile) -> tu
     """What decides where a stage may be done: aios with the same may go to the same places."""
     shown = frozenset((e.vakgebied, e.soort) for e in facts.exemptions.get(aios.aios, ()))
     refused = frozenset(facts.refused.get((stage.aios, stage.stagesoort), ()))
+    opened = frozenset(facts.opened.get((stage.aios, stage.stagesoort), ()))
     days = (stage.start, stage.eind)
-    return id(profile), stage.stagesoort, days, aios.instituut, aios.deeltijd, shown, refused
+    return id(profile), stage.stagesoort, days, aios.instituut, aios.deeltijd, shown, refused, opened
 
 
 def _offering(facts: Facts) -> dict[tuple[str, str], list[str]]:

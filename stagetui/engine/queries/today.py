@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.queries.rounds import OPEN, round_view, rounds
+from stagetui.engine.queries.unplaced import Zonder, without_place
 from stagetui.profiles.terms import Eigenaar, Rol, Status
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Waar(StrEnum):
     GOEDKEURINGEN = "goedkeuringen"
     RONDE = "ronde"
     PLAATSINGEN = "plaatsingen"
+    ONGEPLAATST = "ongeplaatst"
     POST = "post"
     AIOS = "aios"
 
@@ -52,7 +54,7 @@ def work_of_today(view: View) -> list[Werk]:
     """
     work = [*_decisions(view), *_calendar(view)]
     if view.rights.has(Rol.BUREAU):
-        work += [*_rounds(view), *_post(view)]
+        work += [*_rounds(view), *_unplaced(view), *_post(view)]
     return sorted(work, key=lambda w: w.datum or view.today)
 
 
@@ -91,7 +93,7 @@ def _is_mine(view: View, one: Termijn) -> bool:
         case Eigenaar.BUREAU:
             return view.rights.has(Rol.BUREAU, instituut=one.instituut, profiel=one.profiel)
         case Eigenaar.INSTITUUTSOPLEIDER:
-            return one.afvinken and one.instituutsopleider == view.actor.persoon
+            return one.afvinken and view.rights.answers_for(one.instituutsopleider)
         case _:
             return False
 
@@ -114,11 +116,21 @@ def _rounds(view: View) -> Iterator[Werk]:
         if line.voorstellen and line.vastgesteld is None:
             text = f"Ronde {name}: er is een voorstel berekend, nog niet vastgesteld"
             yield Werk(text, *_until(view, min((s.start for s in asking), default=None)), Waar.RONDE, name)
-        elif line.vastgesteld is not None and asking:
-            text = f"Ronde {name}: {len(asking)} stages niet geplaatst; zoek samen met de aios verder"
-            yield Werk(
-                text, *_until(view, min(stage.start for stage in asking)), Waar.PLAATSINGEN, Status.VOORLOPIG
-            )
+
+
+def _unplaced(view: View) -> Iterator[Werk]:
+    """N6: who has no place after the round, and who lost one: the bureau looks further with the aios."""
+    found: dict[str | None, list[Zonder]] = defaultdict(list)
+    for one in without_place(view):
+        found[one.ronde].append(one)
+    for ronde, stages in found.items():
+        count = "1 stage" if len(stages) == 1 else f"{len(stages)} stages"
+        text = (
+            f"Ronde {ronde}: {count} niet geplaatst; zoek samen met de aios verder"
+            if ronde
+            else f"{count} zonder plaats na een weigering of vrijgave; zoek samen met de aios verder"
+        )
+        yield Werk(text, *_until(view, stages[0].start), Waar.ONGEPLAATST, ronde or "")
 
 
 def _post(view: View) -> Iterator[Werk]:

@@ -36,6 +36,7 @@ def objections(
     place: Stageplaats,
     exemptions: Sequence[Vrijstelling],
     refused: Collection[str] = (),
+    opened: Collection[str] = (),
 ) -> list[str]:
     """Tell everything that stands in the way of this aios at this place; empty when nothing does.
 
@@ -47,6 +48,7 @@ def objections(
         place: Where.
         exemptions: The aios's vrijstellingen and EVC.
         refused: Places that one of the parties refused for this stage (N9).
+        opened: Fields and kenmerken that approved requests opened for this stage (N11, N13, N18).
     """
     kind = profile.kinds.get(stagesoort)
     if kind is None:
@@ -56,7 +58,8 @@ def objections(
         return [f"{kind.name} bestaat uit delen met elk een eigen stageplaats: {parts}"]
     return [
         *_by_place(profile, stagesoort, eind, place),
-        *_by_field(profile, kind, place, aios, exemptions),
+        *_by_field(profile, kind, place, aios, exemptions, opened),
+        *_by_approval(profile, place, opened),
         *_by_person(aios, place, refused),
     ]
 
@@ -75,22 +78,35 @@ def _by_place(profile: Profile, stagesoort: str, eind: date, place: Stageplaats)
 
 
 def _by_field(
-    profile: Profile, kind: Stagesoort, place: Stageplaats, aios: Aios, exemptions: Sequence[Vrijstelling]
+    profile: Profile,
+    kind: Stagesoort,
+    place: Stageplaats,
+    aios: Aios,
+    exemptions: Sequence[Vrijstelling],
+    opened: Collection[str],
 ) -> Iterator[str]:
     """N11, N12, H3: the field is one that this kind of stage allows, and that the aios is not exempted from."""
     field, offered = place.specialisme, {place.specialisme, *words(place.kenmerken)}
     if kind.exclude_own_fields and field in profile.own_fields:
         yield f"{kind.name} is nooit in het eigen profiel, en {field} is dat"
-    if field in kind.unwanted_fields:
+    if field in kind.unwanted_fields and field not in opened:
         yield f"{field} is voor {kind.name} niet gewenst"
     # N11 (VA): shown competence in one of the fields opens the other fields too
     released = kind.fields_released_by_evc and any(
         e.soort is VrijstellingSoort.EVC and e.vakgebied in kind.fields for e in exemptions
     )
-    if kind.fields and offered.isdisjoint(kind.fields) and not released:
+    if kind.fields and offered.isdisjoint([*kind.fields, *opened]) and not released:
         yield f"{kind.name} is alleen in {', '.join(kind.fields)}; {place.plaats} is {field}"
     if any(e.vakgebied == field and e.soort is VrijstellingSoort.VRIJSTELLING for e in exemptions):
         yield f"{aios.aios} heeft vrijstelling voor {field} en mag daar geen stage doen"
+
+
+def _by_approval(profile: Profile, place: Stageplaats, opened: Collection[str]) -> Iterator[str]:
+    """N18: some places are open to a stage only after a request was approved."""
+    offered = words(place.kenmerken)
+    for id_, request in profile.requests.items():
+        if request.kenmerk in offered and request.kenmerk not in opened:
+            yield f"{place.plaats} is {request.kenmerk}: daarvoor moet eerst een aanvraag {id_} zijn goedgekeurd"
 
 
 def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iterator[str]:

@@ -239,6 +239,7 @@ class Voorkeuren(AboutAios):
                 place,
                 self.state.exemptions.get(aios.aios, ()),
                 self.state.refused.get((aios.aios, stage.stagesoort), ()),
+                self.state.opened.get((aios.aios, stage.stagesoort), ()),
             )
             yield from (_refusal(row, "plaats", reason) for reason in reasons)
 

@@ -77,14 +77,12 @@ def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
     }
     if not named:
         return
-    state = State(tx)
     for asked in tx.reader.records(
         Aanvraag, "SELECT * FROM aanvraag WHERE status = 'open' ORDER BY aanvraag"
     ):
         if asked.aios not in named:
             continue
-        profile = state.profile(state.aios[asked.aios,])
-        if profile and profile.consents[asked.partij].decider is Beslisser.INSTITUUTSOPLEIDER:
+        if Beslisser.INSTITUUTSOPLEIDER in words(asked.beslissers):
             tx.change(asked, {"beslisser": named[asked.aios]}, "instituutsopleider gewijzigd")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from stagetui.engine.access import View
 from stagetui.engine.doorway.transaction import TABLES
-from stagetui.engine.queries.placing import active_placements, refused_places
+from stagetui.engine.queries.placing import active_placements, opened_words, refused_places
 from stagetui.engine.records import (
     Aios,
     Beschikbaarheid,
@@ -84,6 +84,11 @@ class State:
     def refused(self) -> dict[Key, set[str]]:
         """Places that were refused, by (aios, stagesoort)."""
         return refused_places(self.view)
+
+    @cached_property
+    def opened(self) -> dict[Key, set[str]]:
+        """What approved requests opened, by (aios, stagesoort)."""
+        return opened_words(self.view)
 
     def profile(self, aios: Aios) -> Profile | None:
         """The rules for this aios; None when the bureau has no such profile any more."""
