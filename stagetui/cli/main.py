@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "refuse": ("decisions", "refuse", "Weigert een aanvraag, met reden."),
     "place": ("decisions", "place", "Plaatst een aios met de hand."),
     "status": ("decisions", "status", "Verandert de status van een plaatsing."),
+    "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
     "mail": ("post", "mail", "Post: list, preview, send."),
     "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
@@ -56,7 +57,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 REMOTE = frozenset(
     {
         *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
-        *("ronde", "allocate", "voorstel", "explain", "place", "status", "plaatsing", "undo"),
+        *("ronde", "allocate", "voorstel", "explain", "place", "status", "unplaced", "plaatsing", "undo"),
         *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail"),
         *("user", "ssh-keys", "log", "check", "retention"),
     }

@@ -41,6 +41,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "refuse": (("refuse", "1", "--reason", "later"), frozenset({"coordinator", "io1"})),
     "place": (("place", "a3", "aanpalend", "psy-3"), frozenset({"bureau"})),
     "status": (("status", "1", "vervallen", "--reason", "stopt"), frozenset({"bureau"})),
+    "unplaced": (("unplaced",), EVERYBODY),
     "mail list": (("mail", "list"), EVERYBODY),
     "mail preview": (("mail", "preview", "1"), EVERYBODY),
     "mail retry": (("mail", "retry", "1"), frozenset({"bureau"})),
