@@ -70,7 +70,7 @@ def stage_end(start: dt.date, weeks: int, deeltijd: int | Werktijd, share: int =
 
 
 def stage_start(end: dt.date, weeks: int, deeltijd: int | Werktijd, share: int = FULL_TIME) -> dt.date:
-    """Return the last day on which a stage can start and still have all its weeks by `end` (inclusive); see `stage_end`."""
+    """Return the last day on which a stage can start to have all its weeks by `end` (inclusive); see `stage_end`."""
     worked = _worked(deeltijd)
     day, left, factor = end, weeks * WEEK * FULL_TIME * FULL_TIME, worked.on(end)
     for since, _ in reversed(worked.changes):
