@@ -1,4 +1,4 @@
-"""The app: six pages, one opened bureau, one long job at a time. It paints first and opens the bureau after that."""
+"""The app: its pages, one opened bureau, one long job at a time. It paints first and opens the bureau after that."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ A page in `stagetui/screens/x.py`:
   gets a status (`voorlopig`) or `aios:ID`, Goedkeuringen the number of an aanvraag, Ronde the name of a round.
 * At 120 columns and more the screen has the class `-wide`, below it `-narrow`; a widget of class `aside` shows only
   when wide.
-* Every Binding of a page has an id and a tooltip: footer, F1 and the palette are made of them. Keys 1–6, F1–F8, `/`,
+* Every Binding of a page has an id and a tooltip: footer, F1 and the palette are made of them. Digits, F1–F10, `/`,
   `?`, `x`, `q`, ctrl+p and ctrl+t belong to the app.
 """
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.screen import Screen
 from textual.widgets import Static
 
-from stagetui.screens.pages import PAGES
+from stagetui.screens.pages import PAGES, labels
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -21,6 +21,6 @@ class Opening(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Give the line with the pages, and what is going on."""
-        pages = "".join(f" {entry.keys[0]} {entry.title} " for entry in PAGES)
+        pages = "".join(labels(PAGES, self.app.size.width))
         yield Static(Text(pages, no_wrap=True), id="opening-pages")
         yield Static(Text(f" {LOADING}"), id="opening-said")

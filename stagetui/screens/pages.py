@@ -1,7 +1,8 @@
-"""The six pages: their keys, titles, who may see them, and where they live; each is imported when it is first shown."""
+"""The pages: their keys, titles, who may see them, and where they live; each is imported when it is first shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,7 +18,10 @@ INSIDE = (Rol.BUREAU, Rol.BEHEERDER, Rol.LEZER)
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """A page: `roles` of which one is needed to see it; none means everybody who is known."""
+    """A page: `roles` of which one is needed to see it; none means everybody who is known.
+
+    `short` stands for the title in the line with the pages, where there is no room for all titles.
+    """
 
     id: str
     title: str
@@ -26,6 +30,7 @@ class PageEntry:
     page: str
     about: str
     roles: tuple[Rol, ...] = ()
+    short: str = ""
 
     def load(self) -> type[Page]:
         """Import the page's module."""
@@ -57,6 +62,7 @@ PAGES = (
         "PlacesPage",
         "De etalage met bezetting per periode.",
         (*INSIDE, Rol.STAGEBEHEERDER),
+        "Stagepl.",
     ),
     PageEntry(
         "goedkeuringen",
@@ -65,6 +71,7 @@ PAGES = (
         "approvals",
         "ApprovalsPage",
         "Aanvragen die op een besluit wachten.",
+        short="Goedk.",
     ),
     PageEntry(
         "post",
@@ -75,4 +82,20 @@ PAGES = (
         "Mails en brieven: bekijken en versturen.",
         (Rol.BUREAU, Rol.BEHEERDER),
     ),
+    PageEntry(
+        "kalender",
+        "Kalender",
+        "7,f9",
+        "calendar",
+        "CalendarPage",
+        "De mijlpalen van alle stages, per maand.",
+    ),
 )
+
+
+def labels(entries: Sequence[PageEntry], width: int) -> list[str]:
+    """What the line with these pages says: `1 Vandaag` and so on, shortened where `width` cells are too few."""
+    full = [f" {entry.keys[0]} {entry.title} " for entry in entries]
+    if sum(map(len, full)) <= width:
+        return full
+    return [f" {entry.keys[0]} {entry.short or entry.title}" for entry in entries]

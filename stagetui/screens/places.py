@@ -92,6 +92,12 @@ perioden. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanne
 
         self.ask("list", read, self._show)
 
+    def open_at(self, target: str) -> None:
+        """Show one place, by its code; escape shows all again."""
+        self._profiel, self._room = None, False
+        self.listing.go_to(target)
+        self.listing.set_filter(target)
+
     def card(self, desk: Desk, key: str) -> Card:
         """The place under the cursor."""
         return place_card(desk.ask(place_view, key), desk.today, history=HISTORY_BESIDE)

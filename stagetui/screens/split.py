@@ -49,13 +49,22 @@ class Reader(VerticalScroll):
         if not same:
             self.scroll_home(animate=False)
 
+    def go_to(self, section: str) -> None:
+        """Show the card from the heading of a section on."""
+        lines = self._laid_out().plain.split("\n")
+        if section in lines:
+            self.call_after_refresh(self.scroll_to, y=lines.index(section), animate=False, force=True)
+
     def on_resize(self) -> None:
         """Wrap anew."""
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self.query_one(Static).update(self._laid_out())
+
+    def _laid_out(self) -> Text:
         # a cell is kept free for the scrollbar, so that the text does not jump when the bar comes
-        self.query_one(Static).update(laid_out(self._card, self.content_size.width - 1))
+        return laid_out(self._card, self.content_size.width - 1)
 
 
 class ListPage(Page):
@@ -141,8 +150,8 @@ class ListPage(Page):
 class DetailPage(Page):
     """All about one thing; escape goes back to the page it was opened from, and any other page closes it.
 
-    It is a mode of the app like the six pages are, so that help, palette, the long job's progress and changes by
-    others reach it; `show_detail` opens one.
+    It is a mode of the app as the pages in the line above are, so that help, palette, the long job's progress and
+    changes by others reach it; `show_detail` opens one.
     """
 
     CSS_PATH = "split.tcss"
@@ -179,7 +188,7 @@ class DetailPage(Page):
         self.home.switch_mode(self.origin_mode)
 
     def on_screen_resume(self) -> None:
-        """Mark the page among the six that this one hangs under."""
+        """Mark the page in the line above that this one hangs under."""
         root = self.mode.partition("/")[0]
         self.call_after_refresh(lambda: self.query_one(Navigation).mark(root))
 

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from stagetui.engine.doorway.ticking import MarkMilestone
+from stagetui.profiles.terms import Rol
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import Field, Form
 from stagetui.screens.words import day, days_left
 
 if TYPE_CHECKING:
+    from stagetui.engine.access import Concerned, Rights
     from stagetui.engine.queries.calendar import Termijn
     from stagetui.screens.base import Page
 
@@ -27,7 +29,7 @@ def tick_off(page: Page, termijnen: Sequence[Termijn]) -> None:
 
     def chosen(number: str | None) -> None:
         if number is not None:
-            _confirm(page, by_number[number])
+            confirm(page, by_number[number])
 
     page.app.push_screen(Choose("Wat is gedaan?", choices, typed=False), chosen)
 
@@ -37,7 +39,14 @@ def _label(one: Termijn) -> Text:
     return Text.assemble(one.tekst, (about, "bright_black"), days_left(one.dagen))
 
 
-def _confirm(page: Page, one: Termijn) -> None:
+def may_tick(rights: Rights, who: Concerned) -> bool:
+    """Whether the person may tick off for this aios; the doorway has the last word."""
+    return rights.answers_for(who.instituutsopleider) or rights.has(
+        Rol.BUREAU, Rol.COORDINATOR, instituut=who.instituut, profiel=who.profiel
+    )
+
+
+def confirm(page: Page, one: Termijn) -> None:
     """The form that confirms it; what is typed in it is kept, and nothing has to be."""
     text = f"{one.tekst}\n{one.naam}, {one.stagesoort}, uiterlijk {day(one.datum)}.\n\nIs dit gedaan?"
     field = Field(REASON, "Toelichting", placeholder="mag leeg blijven")

@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.containers import Horizontal
 from textual.widgets import Static
 
-from stagetui.screens.pages import PAGES, PageEntry
+from stagetui.screens.pages import PAGES, PageEntry, labels
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -23,8 +23,8 @@ class NavigationItem(Static):
     """One page in the line; a click shows it."""
 
     def __init__(self, entry: PageEntry) -> None:
-        """Show the page's key and title."""
-        super().__init__(Text(f"{entry.keys[0]} {entry.title}"), id=f"nav-{entry.id}")
+        """Start unnamed; the line gives the name that there is room for."""
+        super().__init__(id=f"nav-{entry.id}")
         self.entry = entry
 
     def on_click(self) -> None:
@@ -48,6 +48,18 @@ class Navigation(Horizontal):
             item.set_class(item.entry.id == current.partition("/")[0], "-current")
             item.display = item.entry.shown_to(desk.rights if desk else None)
         self.query_one("#nav-bureau", Static).update(Text(desk.name if desk else "", no_wrap=True))
+        self._label()
+
+    def on_resize(self) -> None:
+        """Name the pages for the new width."""
+        self._label()
+
+    def _label(self) -> None:
+        shown = [item for item in self.query(NavigationItem) if item.display]
+        for item, label in zip(
+            shown, labels([item.entry for item in shown], self.app.size.width), strict=True
+        ):
+            item.update(Text(label))
 
 
 class StatusLine(Horizontal):

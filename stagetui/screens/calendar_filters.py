@@ -1,0 +1,185 @@
+"""What the month view shows: which aios, profile, kind of milestone, owner and states; each is chosen in a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from stagetui.engine.queries.people import find_aios
+from stagetui.engine.rules.deadlines import PENDING, Staat
+from stagetui.profiles.terms import Eigenaar
+from stagetui.screens.widgets.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from stagetui.engine.access import View
+    from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.records import Aios
+    from stagetui.profiles.book import ProfileBook
+    from stagetui.screens.base import Page
+
+EVERYTHING = "alles"
+TO_DO = "te doen"
+MANY = 5000  # aios to choose from; typing narrows them
+
+# a letter and a colour for each state, the most urgent first: never a colour alone
+STATES = {
+    Staat.TE_LAAT: ("L", "bold red"),
+    Staat.OPEN: ("O", "yellow"),
+    Staat.KOMEND: ("K", ""),
+    Staat.GEDAAN: ("G", "green"),
+    Staat.NVT: ("N", "bright_black"),
+}
+URGENCY = {staat: n for n, staat in enumerate(STATES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is shown; None is everything. `naam` is that of the aios."""
+
+    persoon: str | None = None
+    naam: str = ""
+    profiel: str | None = None
+    mijlpaal: str | None = None
+    eigenaar: Eigenaar | None = None
+    staten: tuple[Staat, ...] = PENDING
+
+    def words(self) -> list[str]:
+        """The filters that are on, as the page tells them."""
+        states = "ook wat gedaan of niet nodig is" if len(self.staten) > 1 else f"alleen {self.staten[0]}"
+        return [
+            f"aios {self.naam}" if self.persoon else "",
+            f"profiel {self.profiel}" if self.profiel else "",
+            f"mijlpaal {self.mijlpaal}" if self.mijlpaal else "",
+            f"van {self.eigenaar}" if self.eigenaar else "",
+            states if self.staten != PENDING else "",
+        ]
+
+    def read(
+        self, view: View, from_: date | None, to: date | None, only: Staat | None = None
+    ) -> list[Termijn]:
+        """Ask for the milestones from `from_` to `to` (inclusive); with `only` those of that state, if it is shown."""
+        from stagetui.engine.queries.calendar import milestones
+
+        states = self.staten if only is None else tuple(one for one in self.staten if one is only)
+        if not states:
+            return []
+        return milestones(
+            view,
+            persoon=self.persoon,
+            profiel=self.profiel,
+            mijlpaal=self.mijlpaal,
+            eigenaar=self.eigenaar,
+            staten=states,
+            from_=from_,
+            to=to,
+        )
+
+
+Chosen = Callable[[Filters], object]
+
+
+def by_profile(page: Page, now: Filters, then: Chosen) -> None:
+    """Choose a profile; a kind of milestone that it has not got is let go."""
+    if page.desk is None:
+        return
+    book = page.desk.bureau.book
+
+    def chosen(profiel: str | None) -> None:
+        kind = now.mijlpaal if profiel is None or now.mijlpaal in _kinds(book, profiel) else None
+        then(replace(now, profiel=profiel, mijlpaal=kind))
+
+    choices = [Choice(id_, Text(f"{id_}  {book[id_].name}")) for id_ in book.ids]
+    _choose(page, "Welk profiel?", "alle profielen", choices, chosen)
+
+
+def by_kind(page: Page, now: Filters, then: Chosen) -> None:
+    """Choose a kind of milestone, of the profile that is shown or of all."""
+    if page.desk is None:
+        return
+    kinds = _kinds(page.desk.bureau.book, now.profiel)
+    choices = [Choice(id_, Text.assemble(text, (f"  {id_}", "bright_black"))) for id_, text in kinds.items()]
+    _choose(
+        page,
+        "Welke mijlpaal?",
+        "alle mijlpalen",
+        choices,
+        lambda kind: then(replace(now, mijlpaal=kind)),
+    )
+
+
+def by_owner(page: Page, now: Filters, then: Chosen) -> None:
+    """Choose who has to act."""
+    choices = [Choice(one.value, Text(one.value)) for one in Eigenaar]
+
+    def chosen(owner: str | None) -> None:
+        then(replace(now, eigenaar=Eigenaar(owner) if owner else None))
+
+    _choose(page, "Wie doet het?", "iedereen", choices, chosen, typed=False)
+
+
+def by_state(page: Page, now: Filters, then: Chosen) -> None:
+    """Choose where the milestones stand."""
+    choices = [
+        Choice(TO_DO, Text("te doen: te laat, open en komend")),
+        *(
+            Choice(one.value, Text.assemble((letter, style), f"  {one}"))
+            for one, (letter, style) in STATES.items()
+        ),
+    ]
+
+    def chosen(state: str | None) -> None:
+        states = tuple(Staat) if state is None else PENDING if state == TO_DO else (Staat(state),)
+        then(replace(now, staten=states))
+
+    _choose(page, "Welke staat?", "alles, ook wat gedaan of niet nodig is", choices, chosen, typed=False)
+
+
+def by_person(page: Page, now: Filters, then: Chosen) -> None:
+    """Choose an aios."""
+
+    def offer(found: list[Aios]) -> None:
+        names = {one.aios: one.naam for one in found}
+        choices = [Choice(code, Text(f"{naam} ({code})")) for code, naam in names.items()]
+        _choose(
+            page,
+            "Welke aios?",
+            "alle aios",
+            choices,
+            lambda code: then(replace(now, persoon=code, naam=names.get(code or "", ""))),
+        )
+
+    page.ask("people", lambda desk: desk.ask(find_aios, "", MANY), offer)
+
+
+def _choose(
+    page: Page,
+    title: str,
+    everything: str,
+    choices: list[Choice],
+    then: Callable[[str | None], object],
+    *,
+    typed: bool = True,
+) -> None:
+    """Offer everything first; thinking better of it changes nothing."""
+
+    def answered(chosen: str | None) -> None:
+        if chosen is not None:
+            then(None if chosen == EVERYTHING else chosen)
+
+    page.app.push_screen(
+        Choose(title, [Choice(EVERYTHING, Text(everything)), *choices], typed=typed), answered
+    )
+
+
+def _kinds(book: ProfileBook, profiel: str | None) -> dict[str, str]:
+    """The kinds of milestone by id, with the text of the first profile that has it."""
+    found: dict[str, str] = {}
+    for id_ in book.ids if profiel is None else (profiel,):
+        for milestone in book[id_].calendar:
+            found.setdefault(milestone.id, milestone.text)
+    return found
