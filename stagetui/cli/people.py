@@ -126,6 +126,35 @@ def set_role(ctx: click.Context, person: str, role: str, institute: str, profile
         click.echo(f"{person} heeft de rol {role} {'niet meer' if remove else 'gekregen'}.")
 
 
+@user.command("deputy")
+@click.argument("person", metavar="PERSOON")
+@click.argument("deputy", metavar="[VERVANGER]", required=False)
+@click.option("--from", "start", callback=parse_date, metavar="DATUM", help="Eerste dag; anders vandaag.")
+@click.option("--to", "end", callback=parse_date, metavar="DATUM", help="Laatste dag.")
+@click.option("--remove", is_flag=True, help="Beëindigt de vervanging.")
+@bureau_options
+@click.pass_context
+def set_deputy(
+    ctx: click.Context, person: str, deputy: str | None, start: date | None, end: date | None, remove: bool
+) -> None:
+    """Laat VERVANGER beslissen wat op PERSOON wacht, van een dag tot en met een dag."""
+    from stagetui.engine.doorway.deputising import EndDeputy, SetDeputy
+
+    session = current(ctx)
+    actor = session.actor()
+    if remove:
+        with session.open() as bureau:
+            ended = bureau.do(actor, EndDeputy(person))
+        click.echo(f"{person} wordt niet meer vervangen ({ended} beëindigd).")
+        return
+    if deputy is None or end is None:
+        raise click.UsageError("Noem de vervanger en de laatste dag (--to), of geef --remove.")
+    begin = start or actor.today
+    with session.open() as bureau:
+        bureau.do(actor, SetDeputy(person, deputy, begin, end))
+    click.echo(f"{deputy} beslist voor {person} van {begin} t/m {end}.")
+
+
 @click.command()
 @click.option("--since", callback=parse_date, metavar="DATUM", help="Vanaf deze dag.")
 @click.option("--aios", metavar="AIOS", help="Alleen over deze aios.")

@@ -12,7 +12,7 @@ from stagetui.engine.queries.placing import consents_of, requests_of, windows_of
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Beschikbaarheid, Plaatsing, Voorkeur
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.schema import Consent, Profile
-from stagetui.profiles.terms import Beslisser, Bewijs, Partij, Wijze
+from stagetui.profiles.terms import Beslisser, Bewijs, Gevolg, Partij, Wijze
 
 APPROVAL = "goedkeuring plaatsing"
 URGENT = timedelta(days=7)
@@ -146,6 +146,22 @@ def drop_consents(tx: Transaction, plaatsing: Plaatsing) -> None:
     for request in requests_of(tx, plaatsing.plaatsing):
         if request.status is AanvraagStatus.OPEN:
             close(tx, request, AanvraagStatus.VERVALLEN, "de plaatsing is ongedaan gemaakt")
+
+
+def lapse_recruiting(tx: Transaction, plaatsing: Plaatsing, profile: Profile) -> None:
+    """A stage that is *geplaatst* is not looked for any more: what still asks to recruit for it lapses (N5)."""
+    kinds = [
+        id_
+        for id_, kind in profile.requests.items()
+        if kind.outside_etalage or Gevolg.PLAATSING in kind.effects
+    ]
+    for request in tx.reader.records(
+        Aanvraag,
+        "SELECT * FROM aanvraag WHERE aios = ? AND stagesoort = ? AND status = 'open' "
+        "AND soort IN (SELECT unnest(?::VARCHAR[])) ORDER BY aanvraag",
+        [plaatsing.aios, plaatsing.stagesoort, kinds],
+    ):
+        close(tx, request, AanvraagStatus.VERVALLEN, "de stage is geplaatst")
 
 
 def close(tx: Transaction, request: Aanvraag, status: AanvraagStatus, reason: str | None) -> None:

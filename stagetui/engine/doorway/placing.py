@@ -10,7 +10,7 @@ from typing import Any
 from stagetui.engine.allocation.instance import Choice, Demand, Policy
 from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
-from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents
+from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents, lapse_recruiting
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.meanwhile import unchanged
 from stagetui.engine.doorway.outbox import queue_effect
@@ -154,6 +154,8 @@ def move(
         ask_consents(tx, [Asking(after, aios, profile, shown or {})])
     elif to in (Status.VOORLOPIG, Status.VERVALLEN):
         drop_consents(tx, after)
+    if to is Status.GEPLAATST:
+        lapse_recruiting(tx, after, profile)
     for effect in rule.effects:
         queue_effect(tx, effect, after, aios, profile)
     return settle(tx, after)

@@ -95,6 +95,7 @@ EXTRACTS: dict[str, Extract] = {
             *(("aanvraag", N), ("soort", T), ("plaatsing", N), ("aios", T), ("stagesoort", T), ("plaats", T)),
             *(("beslisser", T), ("voor", D), ("status", T), ("reden", T), ("gemaakt_door", T)),
             *(("gemaakt_op", M), ("besloten_door", T), ("besloten_op", M)),
+            *(("beslissers", T), ("wijze", T), ("gegevens", T), ("herziening_van", N)),
         ),
         "(SELECT q.* FROM aanvraag q JOIN aios a USING (aios) WHERE {scope})",
         "aanvraag",

@@ -126,7 +126,9 @@ def last_step(view: View, persoon: str) -> list[Gebeurtenis]:
 
 
 def is_decision(line: Gebeurtenis) -> bool:
-    """Whether a line of the audit trail approves or refuses a request, which is final (N9)."""
+    """Whether a line of the audit trail decides a request, or a part of one, which is final (N9)."""
+    if line.onderwerp.startswith("besluit:"):
+        return True
     decided = json.loads(line.na or "{}").get("status") in (
         AanvraagStatus.GOEDGEKEURD,
         AanvraagStatus.GEWEIGERD,

@@ -106,7 +106,9 @@ def _consents(view: View) -> Iterator[str]:
     for plaatsing, partij in view.reader.rows("SELECT plaatsing, partij FROM toestemming"):
         given[plaatsing].add(partij)
     asked: dict[int, set[str]] = defaultdict(set)
-    for plaatsing, partij in view.reader.rows("SELECT plaatsing, partij FROM aanvraag WHERE status = 'open'"):
+    for plaatsing, partij in view.reader.rows(
+        "SELECT plaatsing, partij FROM aanvraag WHERE status = 'open' AND partij IS NOT NULL"
+    ):
         asked[plaatsing].add(partij)
     people = {a.aios: a for a in view.reader.records(Aios, "SELECT * FROM aios")}
     rules = Rules(view)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar import Termijn, due
-from stagetui.engine.queries.requests import requests
+from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.queries.rounds import OPEN, round_view, rounds
 from stagetui.engine.queries.unplaced import Zonder, without_place
 from stagetui.profiles.terms import Eigenaar, Rol, Status
@@ -63,11 +63,22 @@ def _until(view: View, day: date | None) -> tuple[date | None, int | None]:
 
 
 def _decisions(view: View) -> Iterator[Werk]:
+    """What waits for this person; and, for the office, what others let come near its last day (escalation)."""
     for one in requests(view, only_open=True):
-        if one.mijn and one.bezwaar is None:
-            where = f"{one.plaats_naam or '–'} ({one.instelling or '–'})"
-            text = f"{one.aanvraag.soort.capitalize()}: {one.naam}, {one.aanvraag.stagesoort} bij {where}"
+        mine = one.mijn and one.bezwaar is None
+        watches = one.dringend and view.rights.has(Rol.BUREAU, profiel=one.profiel)
+        if mine or watches:
+            text = _request_text(one) if mine else f"Dringend, wacht op {one.wacht_op}: {_request_text(one)}"
             yield Werk(text, *_until(view, one.aanvraag.voor), Waar.GOEDKEURINGEN, str(one.aanvraag.aanvraag))
+
+
+def _request_text(one: AanvraagRegel) -> str:
+    parts = [one.naam]
+    if one.aanvraag.stagesoort:
+        parts.append(one.aanvraag.stagesoort)
+    place = " bij ".join(filter(None, (one.plaats_naam, one.instelling)))
+    about = ", ".join(parts) + (f": {place}" if place else "")
+    return f"{one.soort_naam}: {about}"
 
 
 def _calendar(view: View) -> Iterator[Werk]:

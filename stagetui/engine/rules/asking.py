@@ -24,7 +24,9 @@ def told(gegeven: Gegeven) -> str:
 
 
 def option(gegeven: Gegeven) -> str:
-    """The option of the command line that fills a field."""
+    """What fills a field on the command line: an option, or for a change of the schema a command of its own."""
+    if gegeven is Gegeven.WIJZIGING:
+        return "stagetui schema, die zo nodig de aanvraag doet"
     return f"--{gegeven.value.replace('_', '-')}"
 
 

@@ -57,7 +57,7 @@ class Zaak:
     def waits_for(self) -> str:
         """Whom it waits for, in words; empty when it is decided."""
         if self.recorder and self.waiting_for:
-            return f"het antwoord van de {self.aanvraag.partij}, vast te leggen door het bureau"
+            return f"het bureau, dat het antwoord van de {self.aanvraag.partij} vastlegt"
         separator = " of " if self.aanvraag.wijze is Wijze.EEN else " en "
         return separator.join(self._named(one) for one in self.waiting_for)
 
