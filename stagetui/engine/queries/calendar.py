@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -12,16 +12,20 @@ from stagetui.engine.queries.rules import Rules
 from stagetui.engine.records import AanvraagStatus, Aios, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
 from stagetui.profiles.calendar import milestone_date
-from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Status
+from stagetui.profiles.stages import SEPARATOR, part_of
+from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Route, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
     from stagetui.profiles.schema import Milestone, Profile
 
 Key = tuple[str, str]
+LINE = ("aios", "stagesoort", "start", "eind")
 KNOWN_ON = (
     "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
 )
+_PLACED = (None, Status.VOORLOPIG, Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+"""How far a stage is on its way to a place: a stage is as far as the part that is furthest behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,15 @@ def milestones(
     staten: Collection[Staat] = tuple(Staat),
     from_: date | None = None,
     to: date | None = None,
+    instead: Sequence[Stage] | None = None,
+    freed: Collection[int] = (),
 ) -> list[Termijn]:
     """The milestones of all stages that this person may see, the earliest date first (N3, N19).
 
-    A milestone for other routes than those of a kind of stage (N4) does not stand in its calendar at all. The rules are
-    today's, or those of the round from which the stage was placed.
+    A milestone for other routes than those of a kind of stage (N4) does not stand in its calendar at all, nor one that
+    goes with an aanvraag which nobody made or which was refused (N18). Of a stage with parts (N11) what stands once for
+    the stage is done when it is done for all of them. The rules are today's, or those of the round from which the stage
+    was placed.
 
     Args:
         view: Who looks, and when.
@@ -78,16 +86,20 @@ def milestones(
         staten: Where the milestones stand.
         from_: The first date, inclusive.
         to: The last date, inclusive.
+        instead: The lines of the schema of `persoon` as they would be, instead of those that are stored.
+        freed: Plaatsingen (by number) that would be undone.
 
     Raises:
         RefusedError: the bureau has no profile for one of these aios any more.
     """
-    facts = _Facts(view, persoon, profiel)
+    facts = _Facts(view, persoon, profiel, instead, freed)
     found = []
     for stage, aios, profile, calendar in facts.stages():
         stand: Stand | None = None
         for milestone in calendar:
             if (mijlpaal and milestone.id != mijlpaal) or (eigenaar and milestone.owner is not eigenaar):
+                continue
+            if milestone.request and not facts.asked(stage, milestone.request):
                 continue
             day = milestone_date(milestone, stage.start, stage.eind)
             if (from_ and day < from_) or (to and day > to):
@@ -156,14 +168,22 @@ class _Placed:
 class _Facts:
     """What the data shows about many stages, read once."""
 
-    def __init__(self, view: View, persoon: str | None, profiel: str | None) -> None:
+    def __init__(
+        self,
+        view: View,
+        persoon: str | None,
+        profiel: str | None,
+        instead: Sequence[Stage] | None,
+        freed: Collection[int],
+    ) -> None:
         self._rules = Rules(view)
         scope, params = view.rights.scope("a")
         mine = f"{scope} AND (?::VARCHAR IS NULL OR a.aios = ?) AND (?::VARCHAR IS NULL OR a.profiel = ?)"
         values = [*params, persoon, persoon, profiel, profiel]
         read = view.reader.records
         self._people = {a.aios: a for a in read(Aios, f"SELECT * FROM aios a WHERE {mine}", values)}
-        self._stages = read(Stage, f"SELECT s.* FROM stage s JOIN aios a USING (aios) WHERE {mine}", values)
+        stored = f"SELECT s.* FROM stage s JOIN aios a USING (aios) WHERE {mine}"
+        self._stages = read(Stage, stored, values) if instead is None else list(instead)
         one = "(?::VARCHAR IS NULL OR {}.aios = ?)"
         only = [persoon, persoon]
         self._placed: dict[Key, _Placed] = {
@@ -175,14 +195,16 @@ class _Facts:
                 f"WHERE p.status <> 'vervallen' AND {one.format('p')}",
                 only,
             )
+            if p.plaatsing not in freed
         }
         known = " AND ".join(KNOWN_ON.format(day=day) for day in ("s.start", "s.eind"))
         self._preferred: dict[Key, tuple[int, int, int]] = {
             (aios, kind): (wishes, asked, answered)
             for aios, kind, wishes, asked, answered in view.reader.rows(
                 f"SELECT v.aios, v.stagesoort, count(*), count(v.plaats), count(*) FILTER (WHERE {known}) "
-                f"FROM voorkeur v JOIN stage s USING (aios, stagesoort) WHERE {one.format('v')} GROUP BY ALL",
-                only,
+                "FROM voorkeur v JOIN (SELECT unnest(?::VARCHAR[]) AS aios, unnest(?::VARCHAR[]) AS stagesoort, "
+                "unnest(?::DATE[]) AS start, unnest(?::DATE[]) AS eind) s USING (aios, stagesoort) GROUP BY ALL",
+                [[getattr(stage, name) for stage in self._stages] for name in LINE],
             )
         }
         self._settled: dict[int, set[str]] = defaultdict(set)
@@ -197,6 +219,13 @@ class _Facts:
             f"SELECT aios, stagesoort, mijlpaal FROM mijlpaal m WHERE {one.format('m')}", only
         ):
             self._ticked[aios, kind].add(mijlpaal)
+        self._requests: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for aios, soort, kind in view.reader.rows(
+            "SELECT aios, soort, stagesoort FROM aanvraag q WHERE partij IS NULL AND stagesoort IS NOT NULL "
+            f"AND status IN (?, ?) AND {one.format('q')}",
+            [AanvraagStatus.OPEN.value, AanvraagStatus.GOEDGEKEURD.value, *only],
+        ):
+            self._requests[aios, soort].add(kind)
 
     def stages(self) -> Iterator[tuple[Stage, Aios, Profile, tuple[Milestone, ...]]]:
         """Each stage with its rules and calendar; a kind that the profile does not know (any more) has none."""
@@ -213,9 +242,42 @@ class _Facts:
                 calendars[key] = profile.calendar_for(stage.stagesoort)
             yield stage, aios, profile, calendars[key]
 
+    def asked(self, stage: Stage, soort: str) -> bool:
+        """Whether an aanvraag of this kind is open or approved: about the stage, its part, or what it is part of."""
+        main = part_of(stage.stagesoort)[0]
+        return any(
+            kind in (stage.stagesoort, main) or (stage.stagesoort == main and part_of(kind)[0] == main)
+            for kind in self._requests.get((stage.aios, soort), ())
+        )
+
     def stand(self, stage: Stage, profile: Profile) -> Stand:
-        """What the data shows about one stage."""
-        key = stage.aios, stage.stagesoort
+        """What the data shows about one stage; about one that has parts, what it shows about all of them."""
+        kind = profile.kinds[stage.stagesoort]
+        if not kind.parts:
+            return self._shown(stage, stage.stagesoort, profile)
+        parts = {
+            name: self._shown(stage, f"{stage.stagesoort}{SEPARATOR}{name}", profile) for name in kind.parts
+        }
+        preferred = [
+            parts[name].voorkeuren for name, part in kind.parts.items() if Route.ETALAGE in part.routes
+        ]
+        status = [_PLACED.index(part.status) for part in parts.values()]
+        by_hand = any(part.herkomst is Herkomst.HAND for part in parts.values())
+        return Stand(
+            stage.start,
+            stage.eind,
+            min(preferred, default=0),
+            sum(part.gevraagd for part in parts.values()),
+            sum(part.bekend for part in parts.values()),
+            _PLACED[min(status)],
+            Herkomst.HAND if by_hand else next(iter(parts.values())).herkomst,
+            all(part.contact for part in parts.values()),
+            all(part.besloten for part in parts.values()),
+            frozenset(self._ticked.get((stage.aios, stage.stagesoort), ())),
+        )
+
+    def _shown(self, stage: Stage, stagesoort: str, profile: Profile) -> Stand:
+        key = stage.aios, stagesoort
         placed = self._placed.get(key)
         wishes, asked, answered = self._preferred.get(key, (0, 0, 0))
         return Stand(
