@@ -27,6 +27,7 @@ from stagetui.screens.calendar_filters import (
     by_person,
     by_profile,
     by_state,
+    word,
 )
 from stagetui.screens.widgets.month import FULL_MONTHS, DayContent, MonthView, Tally, grid, same_day
 from stagetui.screens.widgets.table import Column, PagedTable, Row
@@ -66,9 +67,9 @@ class CalendarPage(Page):
     HELP = """\
 ## Kalender
 
-Achter elke dag staat hoeveel mijlpalen erop vallen, met een letter voor hoe dringend: **L** te laat, **O** open (binnen
-vier weken), **K** komend; en als u ze laat zien **G** gedaan en **N** niet nodig. `»` staat bij vandaag. Links staat
-het weeknummer.
+Achter elke dag staat hoeveel mijlpalen erop vallen, met een letter voor hoe dringend: **L** te laat, **N** nu doen
+(binnen vier weken), **K** komend; en als u ze laat zien **G** gedaan en **X** niet nodig. `»` staat bij vandaag. Links
+staat het weeknummer.
 
 De **pijltjes** kiezen een dag, **[** en **]** (of PgUp en PgDn) een maand, **t** vandaag. De lijst toont de mijlpalen
 van die dag; **m** die van de hele maand en **l** alles wat te laat is. **Enter** op een dag gaat naar de lijst,
@@ -130,9 +131,10 @@ alles. **/** zoekt in de lijst.
     CSS = """
     CalendarPage #halves { height: 1fr; }
     CalendarPage.-wide #halves { layout: horizontal; }
-    CalendarPage.-wide MonthView { height: 1fr; width: 1fr; }
+    CalendarPage.-wide MonthView { height: 1fr; width: 9fr; }
     CalendarPage #lines { height: 1fr; }
-    CalendarPage.-wide #lines { width: 1fr; border-left: solid $panel; }
+    CalendarPage DataTable { overflow-x: hidden; }
+    CalendarPage.-wide #lines { width: 7fr; border-left: solid $panel; }
     CalendarPage #calendar-filters { display: none; color: $accent; }
     """
 
@@ -155,7 +157,7 @@ alles. **/** zoekt in de lijst.
                 yield PagedTable(
                     Column("Wanneer", 15),
                     Column("Uiterlijk", 11, narrow=False),
-                    Column("Wat", least=24),
+                    Column("Wat", least=16),
                     Column("Aios", 18),
                     Column("Stage", 10),
                     empty="Geen mijlpalen.",
@@ -277,7 +279,7 @@ alles. **/** zoekt in de lijst.
 
     def _tell(self) -> None:
         """Say the milestone under the cursor in full, and what enter does."""
-        text = ""
+        text = "m toont de hele maand, l alles wat te laat is." if self._shown is Shown.DAY else ""
         if one := self._line:
             does = settling.hint(one) if self._in_list else "Enter gaat naar de lijst."
             who = f"{one.naam} ({one.aios}), {one.stagesoort}"
@@ -360,7 +362,7 @@ def _content(lines: list[Termijn]) -> DayContent:
 def _legend(filters: Filters, late: int) -> Text:
     """What the letters mean, and how much is late in all months together."""
     shown: Iterable[Staat] = (staat for staat in STATES if staat in filters.staten)
-    legend = Text("  ").join(Text.assemble(STATES[one], (f" {one}", "bright_black")) for one in shown)
+    legend = Text("  ").join(Text.assemble(STATES[one], (f" {word(one)}", "bright_black")) for one in shown)
     if late:
         legend.append(f"   in totaal {number(late)} te laat (l)", "bold red")
     return legend

@@ -26,15 +26,21 @@ EVERYTHING = "alles"
 TO_DO = "te doen"
 MANY = 5000  # aios to choose from; typing narrows them
 
-# a letter and a colour for each state, the most urgent first: never a colour alone
+# a letter and a colour for each state, the most urgent first: never a colour alone, and no O beside a number
 STATES = {
     Staat.TE_LAAT: ("L", "bold red"),
-    Staat.OPEN: ("O", "yellow"),
+    Staat.OPEN: ("N", "yellow"),
     Staat.KOMEND: ("K", ""),
     Staat.GEDAAN: ("G", "green"),
-    Staat.NVT: ("N", "bright_black"),
+    Staat.NVT: ("X", "bright_black"),
 }
+WORDS = {Staat.OPEN: "nu doen", Staat.NVT: "niet nodig"}
 URGENCY = {staat: n for n, staat in enumerate(STATES)}
+
+
+def word(staat: Staat) -> str:
+    """A state as people say it."""
+    return WORDS.get(staat, staat.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,9 @@ class Filters:
 
     def words(self) -> list[str]:
         """The filters that are on, as the page tells them."""
-        states = "ook wat gedaan of niet nodig is" if len(self.staten) > 1 else f"alleen {self.staten[0]}"
+        states = (
+            "ook wat gedaan of niet nodig is" if len(self.staten) > 1 else f"alleen {word(self.staten[0])}"
+        )
         return [
             f"aios {self.naam}" if self.persoon else "",
             f"profiel {self.profiel}" if self.profiel else "",
@@ -125,9 +133,9 @@ def by_owner(page: Page, now: Filters, then: Chosen) -> None:
 def by_state(page: Page, now: Filters, then: Chosen) -> None:
     """Choose where the milestones stand."""
     choices = [
-        Choice(TO_DO, Text("te doen: te laat, open en komend")),
+        Choice(TO_DO, Text("te doen: te laat, nu doen en komend")),
         *(
-            Choice(one.value, Text.assemble((letter, style), f"  {one}"))
+            Choice(one.value, Text.assemble((letter, style), f"  {word(one)}"))
             for one, (letter, style) in STATES.items()
         ),
     ]

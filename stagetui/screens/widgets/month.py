@@ -173,7 +173,7 @@ class MonthView(Widget, can_focus=True):
         return Text("\n", no_wrap=True).join(lines)
 
     def _week(self, week: Sequence[date], width: int, height: int) -> list[Text]:
-        number = Text(f"{week[0].isocalendar().week:>2}".ljust(WEEK), QUIET)
+        number = Text.assemble((f"{week[0].isocalendar().week:>2}".ljust(WEEK), QUIET))
         lines = [number, *(Text(" " * WEEK) for _ in range(height - 1))]
         for day in week:
             for line, cell in zip(lines, self._cell(day, width, height), strict=True):
@@ -198,10 +198,11 @@ class MonthView(Widget, can_focus=True):
         lines += [Text() for _ in range(height - len(lines))]
         for line in lines:
             line.truncate(width - 1, overflow="ellipsis", pad=True)
-        if day == self.chosen:
-            for line in lines if self.has_focus else lines[:1]:
-                line.stylize("reverse" if self.has_focus else "underline")
-        return [line.append(" ") for line in lines]
+        if day == self.chosen and self.has_focus:
+            lines = [Text(line.plain, "reverse") for line in lines]
+        elif day == self.chosen:
+            lines[0].stylize("underline")
+        return [Text.assemble(line, " ") for line in lines]
 
     def on_focus(self) -> None:
         """Show the cursor."""
