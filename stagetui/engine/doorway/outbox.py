@@ -18,6 +18,7 @@ from stagetui.engine.mail.templates import render
 from stagetui.engine.queries.placing import aios_of, place_of, placement
 from stagetui.engine.queries.post import message
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aios, Bericht, BerichtStatus, Instelling, Plaatsing
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import full_time_weeks
@@ -122,7 +123,7 @@ def _letter(tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile)
         start=plaatsing.start,
         eind=plaatsing.eind,
         weken=full_time_weeks(plaatsing.start, plaatsing.eind, 100),
-        deeltijd=aios.deeltijd,
+        deeltijd=Werktijden(tx, aios.aios).of(aios).on(plaatsing.start),
         kenmerk=f"plaatsing {plaatsing.plaatsing}",
     )
 

@@ -31,12 +31,13 @@ from stagetui.engine.queries.placing import (
     visible_aios,
 )
 from stagetui.engine.queries.rules import Rules, rules_of
+from stagetui.engine.queries.training import Werktijden, schema_of
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage, Stageplaats
 from stagetui.engine.rules.eligibility import objections
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
-from stagetui.profiles.calendar import stage_end
 from stagetui.profiles.schema import Profile
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Bewijs, Partij, Rol, Status
 
 
@@ -210,18 +211,19 @@ def place_at(
         RefusedError: a rule, or that it is full, stands in the way.
     """
     profile = rules_of(tx, aios, None)
-    begin, eind = _dates(stage, start, profile, aios)
+    begin, eind = _dates(tx, stage, start, aios)
     current = active_placement(tx, aios.aios, stage.stagesoort)
     refused = refused_places(tx).get((aios.aios, stage.stagesoort), set())
     reasons = objections(
         profile,
-        aios,
+        Werktijden(tx, aios.aios).during(aios, replace(stage, start=begin, eind=eind)),
         stage.stagesoort,
         eind,
         where,
         exemptions_of(tx, aios.aios),
         refused - {where.plaats} if reconsidered else refused,
         opened_words(tx).get((aios.aios, stage.stagesoort), ()),
+        stage.instelling,
     )
     if current and current.status is not Status.VOORLOPIG:
         reasons.append(
@@ -246,13 +248,17 @@ def place_at(
     )
 
 
-def _dates(stage: Stage, start: date | None, profile: Profile, aios: Aios) -> tuple[date, date]:
+def _dates(tx: Transaction, stage: Stage, start: date | None, aios: Aios) -> tuple[date, date]:
     if start is None or start == stage.start:
         return stage.start, stage.eind
-    kind = profile.kinds.get(stage.stagesoort)
-    if kind and stage.eind_berekend:
-        return start, stage_end(start, kind.weeks, aios.deeltijd)
-    return start, start + (stage.eind - stage.start)
+    whole, part = part_of(stage.stagesoort)
+    if part is not None:
+        raise RefusedError(
+            "Niet geplaatst",
+            f"{stage.stagesoort} is een deel van {whole} en sluit aan op de andere delen. Verdeel de stage eerst "
+            f"anders: stagetui schema parts {aios.aios} {whole}.",
+        )
+    return start, schema_of(tx, aios).end_of(stage, start)
 
 
 def _begun(tx: Transaction, stage: Stage) -> Plaatsing:

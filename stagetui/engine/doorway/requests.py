@@ -24,6 +24,7 @@ from stagetui.engine.queries.placing import (
 from stagetui.engine.queries.recruiting import etalage_places, instelling_named
 from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Stage, Stageplaats
 from stagetui.engine.rules.asking import cleaned, content_objections, option, same_name, stage_objections
 from stagetui.engine.rules.eligibility import in_etalage, objections
@@ -223,12 +224,13 @@ def _at_instelling(tx: Transaction, about: _Subject, gegevens: Mapping[Gegeven, 
     if field_ := gegevens.get(Gegeven.SPECIALISME):
         yield from objections(
             profile,
-            aios,
+            Werktijden(tx, aios.aios).during(aios, stage),
             stage.stagesoort,
             stage.eind,
             _imagined(about, known.instelling if known else name, field_),
             exemptions_of(tx, aios.aios),
             opened=opened_words(tx).get((aios.aios, stage.stagesoort), ()),
+            instelling=stage.instelling,
         )
 
 

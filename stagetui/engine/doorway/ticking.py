@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction
+from stagetui.engine.queries.calendar import calendar_of
 from stagetui.engine.queries.placing import active_placement, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Mijlpaal
@@ -97,7 +98,7 @@ def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Mil
     stage = stage_of(tx, command.aios, command.stagesoort)
     placed = active_placement(tx, stage.aios, stage.stagesoort)
     profile = rules_of(tx, aios, placed.voorstel if placed else None)
-    calendar = profile.calendar_for(stage.stagesoort) if stage.stagesoort in profile.kinds else ()
+    calendar = calendar_of(tx, stage, profile)
     for milestone in calendar:
         if milestone.id == command.mijlpaal:
             return milestone

@@ -99,8 +99,6 @@ def milestones(
         for milestone in calendar:
             if (mijlpaal and milestone.id != mijlpaal) or (eigenaar and milestone.owner is not eigenaar):
                 continue
-            if milestone.request and not facts.asked(stage, milestone.request):
-                continue
             day = milestone_date(milestone, stage.start, stage.eind)
             if (from_ and day < from_) or (to and day > to):
                 continue
@@ -130,6 +128,13 @@ def due(
         staten=PENDING,
         to=view.today + timedelta(days=days),
     )
+
+
+def calendar_of(view: View, stage: Stage, profile: Profile) -> tuple[Milestone, ...]:
+    """The milestones that stand in the calendar of one stage, in the order of the profile; none for an unknown kind."""
+    if stage.stagesoort not in profile.kinds:
+        return ()
+    return _Requests(view, stage.aios).held(profile.calendar_for(stage.stagesoort), stage)
 
 
 def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date, staat: Staat) -> Termijn:
@@ -163,6 +168,33 @@ class _Placed:
     herkomst: Herkomst
     voorstel: int | None
     contact: bool
+
+
+class _Requests:
+    """Which kinds of aanvraag are open or approved about which lines of the schema."""
+
+    def __init__(self, view: View, persoon: str | None) -> None:
+        self._about: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for aios, soort, kind in view.reader.rows(
+            "SELECT aios, soort, stagesoort FROM aanvraag WHERE partij IS NULL AND stagesoort IS NOT NULL "
+            "AND status IN (?, ?) AND (?::VARCHAR IS NULL OR aios = ?)",
+            [AanvraagStatus.OPEN.value, AanvraagStatus.GOEDGEKEURD.value, persoon, persoon],
+        ):
+            self._about[aios, soort].add(kind)
+
+    def held(self, calendar: tuple[Milestone, ...], stage: Stage) -> tuple[Milestone, ...]:
+        """The milestones that stand in the calendar of this stage: those of an aanvraag only when there is one."""
+        if not self._about:
+            return tuple(milestone for milestone in calendar if milestone.request is None)
+        return tuple(m for m in calendar if m.request is None or self._made(stage, m.request))
+
+    def _made(self, stage: Stage, soort: str) -> bool:
+        """Whether there is one about the stage, about its part, or about what it is a part of."""
+        main = part_of(stage.stagesoort)[0]
+        return any(
+            kind in (stage.stagesoort, main) or (stage.stagesoort == main and part_of(kind)[0] == main)
+            for kind in self._about.get((stage.aios, soort), ())
+        )
 
 
 class _Facts:
@@ -219,13 +251,7 @@ class _Facts:
             f"SELECT aios, stagesoort, mijlpaal FROM mijlpaal m WHERE {one.format('m')}", only
         ):
             self._ticked[aios, kind].add(mijlpaal)
-        self._requests: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for aios, soort, kind in view.reader.rows(
-            "SELECT aios, soort, stagesoort FROM aanvraag q WHERE partij IS NULL AND stagesoort IS NOT NULL "
-            f"AND status IN (?, ?) AND {one.format('q')}",
-            [AanvraagStatus.OPEN.value, AanvraagStatus.GOEDGEKEURD.value, *only],
-        ):
-            self._requests[aios, soort].add(kind)
+        self._requests = _Requests(view, persoon)
 
     def stages(self) -> Iterator[tuple[Stage, Aios, Profile, tuple[Milestone, ...]]]:
         """Each stage with its rules and calendar; a kind that the profile does not know (any more) has none."""
@@ -240,15 +266,7 @@ class _Facts:
             key = id(profile), stage.stagesoort
             if key not in calendars:
                 calendars[key] = profile.calendar_for(stage.stagesoort)
-            yield stage, aios, profile, calendars[key]
-
-    def asked(self, stage: Stage, soort: str) -> bool:
-        """Whether an aanvraag of this kind is open or approved: about the stage, its part, or what it is part of."""
-        main = part_of(stage.stagesoort)[0]
-        return any(
-            kind in (stage.stagesoort, main) or (stage.stagesoort == main and part_of(kind)[0] == main)
-            for kind in self._requests.get((stage.aios, soort), ())
-        )
+            yield stage, aios, profile, self._requests.held(calendars[key], stage)
 
     def stand(self, stage: Stage, profile: Profile) -> Stand:
         """What the data shows about one stage; about one that has parts, what it shows about all of them."""

@@ -10,7 +10,9 @@ from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import consents_of, placement, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.records import words
 from stagetui.engine.rules.statuses import status_objections
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def candidates(view: View, aios: str, stagesoort: str) -> list[Kandidaat]:
             tuple(facts.objections(stage, who, profile, place)),
         )
         for place in facts.places.values()
-        if place.plaats in ranks or stagesoort in place.stagesoorten.split(";")
+        if place.plaats in ranks or {stagesoort, part_of(stagesoort)[0]} & set(words(place.stagesoorten))
     ]
     return sorted(found, key=_order)
 

@@ -10,8 +10,10 @@ from stagetui.engine.queries.people import AiosBeeld, aios_view
 from stagetui.engine.queries.placing import opened_words, place_labels, place_of
 from stagetui.engine.queries.requests import AanvraagRegel, request_view
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Stageplaats, Toestemming, words
 from stagetui.engine.rules.eligibility import objections
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Status, VrijstellingSoort
 
 if TYPE_CHECKING:
@@ -71,10 +73,18 @@ def decision_view(view: View, number: int) -> Besluitbeeld:
     plaatsing = next((p for p in beeld.plaatsingen if p.plaatsing == asked.plaatsing), None)
     profile = rules_of(view, beeld.aios, plaatsing.voorstel if plaatsing else None)
     standing: list[str] = []
-    if place and asked.stagesoort and regel.eind:
-        opened = opened_words(view).get((asked.aios, asked.stagesoort), ())
-        shown = beeld.vrijstellingen
-        standing = objections(profile, beeld.aios, asked.stagesoort, regel.eind, place, shown, opened=opened)
+    stage = next((one for one in beeld.stages if one.stagesoort == asked.stagesoort), None)
+    if place and stage and regel.eind:
+        standing = objections(
+            profile,
+            Werktijden(view, asked.aios).during(beeld.aios, stage),
+            stage.stagesoort,
+            regel.eind,
+            place,
+            beeld.vrijstellingen,
+            opened=opened_words(view).get((asked.aios, stage.stagesoort), ()),
+            instelling=stage.instelling,
+        )
     return Besluitbeeld(
         regel,
         beeld,
@@ -96,7 +106,7 @@ def _met(view: View, rule: CrossRule, beeld: AiosBeeld) -> tuple[tuple[str, str 
     by: dict[str, str] = dict.fromkeys(shown, "evc") if rule.waived_by_evc else {}
     for placed in beeld.plaatsingen:
         counts = placed.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
-        if counts and placed.plaats and placed.stagesoort in rule.across:
+        if counts and placed.plaats and part_of(placed.stagesoort)[0] in rule.across:
             for word in words(place_of(view, placed.plaats).kenmerken):
                 by.setdefault(word, placed.stagesoort)
     return tuple((word, by.get(word)) for word in rule.each_of)

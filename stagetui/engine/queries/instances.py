@@ -11,6 +11,7 @@ from stagetui.engine.access import covers_all
 from stagetui.engine.allocation.instance import Choice, CrossRule, Demand, Instance, Policy, Stay, Window
 from stagetui.engine.queries.placing import occupying, opened_words, refused_places
 from stagetui.engine.queries.rules import round_profiles
+from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import (
     Aios,
     Beschikbaarheid,
@@ -25,6 +26,7 @@ from stagetui.engine.records import (
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Rol, VrijstellingSoort
 
 if TYPE_CHECKING:
@@ -138,6 +140,7 @@ class Facts:
             self.placed_of[placed.aios].append(placed)
         self.refused = refused_places(view)
         self.opened = opened_words(view)
+        self.werktijden = Werktijden(view)
         self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
 
     def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
@@ -163,26 +166,35 @@ class Facts:
         key = (stage.aios, stage.stagesoort)
         return objections(
             profile,
-            aios,
+            self.werktijden.during(aios, stage),
             stage.stagesoort,
             stage.eind,
             place,
             self.exemptions.get(aios.aios, ()),
             self.refused.get(key, ()),
             self.opened.get(key, ()),
+            stage.instelling,
         )
 
     def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:
-        """The rules over this aios's stages: what they need beyond what is placed and shown (N16)."""
+        """The rules over this aios's stages: what they need beyond what is placed and shown (N16).
+
+        A part of a stage counts as that stage (N11).
+        """
         shown = {e.vakgebied for e in self.exemptions.get(aios.aios, ()) if e.soort is VrijstellingSoort.EVC}
         found = []
         for rule in profile.rules:
-            asked = [demand for demand in demands if demand.stagesoort in rule.across]
-            placed = [p for p in self.placed_of.get(aios.aios, ()) if p.stagesoort in rule.across]
+            lines = [
+                id_
+                for id_, kind in profile.kinds.items()
+                if part_of(id_)[0] in rule.across and not kind.parts
+            ]
+            asked = [demand for demand in demands if demand.stagesoort in lines]
+            placed = [p for p in self.placed_of.get(aios.aios, ()) if p.stagesoort in lines]
             covered = {word for p in placed for word in self.kenmerken(p.plaats)}
             needed = [w for w in rule.each_of if w not in covered and not (rule.waived_by_evc and w in shown)]
             busy = {d.stagesoort for d in asked} | {p.stagesoort for p in placed}
-            later = len(set(rule.across) - busy)
+            later = len(set(lines) - busy)
             if not needed or not asked:
                 continue
             offered = sorted({choice.plaats for demand in asked for choice in demand.keuzes})

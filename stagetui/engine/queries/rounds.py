@@ -19,6 +19,7 @@ from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Sta
 from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
@@ -174,7 +175,13 @@ def _status(plaatsing: Plaatsing | None) -> str:
 def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -> tuple[Aanbod, ...]:
     """The availability that the round's stages can use: approved places of its profiles for kinds in the etalage."""
     profiles = round_profiles(view, ronde.ronde)
-    kinds = {(p.id, kind) for p in profiles.values() for kind in p.stagesoorten if in_etalage(p, kind)}
+    kinds = {
+        (p.id, word)
+        for p in profiles.values()
+        for kind in p.kinds
+        if in_etalage(p, kind)
+        for word in (kind, part_of(kind)[0])
+    }
     names = {
         plaats: naam
         for plaats, naam, own, kinds_of in view.reader.rows(
@@ -226,7 +233,8 @@ def _periods(view: View, asking: Sequence[tuple[Stage, Aios, Profile]]) -> tuple
         for stage, aios, profile in different.values():
             key = (profile.id, stage.stagesoort, stage.start, stage.eind)
             if key not in found:
-                spots = {p: least_room(room.get(p, ()), stage.start, stage.eind) for p in offering[key[:2]]}
+                fit = {*offering[key[:2]], *offering[profile.id, part_of(stage.stagesoort)[0]]}
+                spots = {p: least_room(room.get(p, ()), stage.start, stage.eind) for p in sorted(fit)}
                 found[key] = {plaats: free for plaats, free in spots.items() if free}
             # the rules are only asked where the answer could add something
             best |= {
@@ -245,7 +253,9 @@ def _what_counts(facts: Facts, stage: Stage, aios: Aios, profile: Profile) -> tu
     refused = frozenset(facts.refused.get((stage.aios, stage.stagesoort), ()))
     opened = frozenset(facts.opened.get((stage.aios, stage.stagesoort), ()))
     days = (stage.start, stage.eind)
-    return id(profile), stage.stagesoort, days, aios.instituut, aios.deeltijd, shown, refused, opened
+    deeltijd = facts.werktijden.during(aios, stage).deeltijd
+    tied = (aios.instituut, stage.instelling, deeltijd)
+    return id(profile), stage.stagesoort, days, tied, shown, refused, opened
 
 
 def _offering(facts: Facts) -> dict[tuple[str, str], list[str]]:

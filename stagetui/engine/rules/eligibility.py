@@ -37,18 +37,20 @@ def objections(
     exemptions: Sequence[Vrijstelling],
     refused: Collection[str] = (),
     opened: Collection[str] = (),
+    instelling: str | None = None,
 ) -> list[str]:
     """Tell everything that stands in the way of this aios at this place; empty when nothing does.
 
     Args:
         profile: The rules as they hold for this aios (variants laid over).
-        aios: Who is to be placed.
+        aios: Who is to be placed, with the lowest part-time factor during the stage.
         stagesoort: The kind of stage.
         eind: The last day of the stage.
         place: Where.
         exemptions: The aios's vrijstellingen and EVC.
         refused: Places that one of the parties refused for this stage (N9).
         opened: Fields and kenmerken that approved requests opened for this stage (N11, N13, N18).
+        instelling: The only one where this stage is done, because it is combined there with another (N18).
     """
     kind = profile.kinds.get(stagesoort)
     if kind is None:
@@ -61,6 +63,7 @@ def objections(
         *_by_field(profile, kind, place, aios, exemptions, opened),
         *_by_approval(profile, place, opened),
         *_by_person(aios, place, refused),
+        *_by_combination(place, instelling),
     ]
 
 
@@ -117,6 +120,12 @@ def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iter
         yield f"{place.plaats} vraagt minstens {place.deeltijd_minimum} %; {aios.aios} werkt {aios.deeltijd} %"
     if place.plaats in refused:
         yield f"{place.plaats} is voor deze stage al geweigerd"
+
+
+def _by_combination(place: Stageplaats, instelling: str | None) -> Iterator[str]:
+    """N18: two stages that are combined are done at the same instelling."""
+    if instelling is not None and place.instelling != instelling:
+        yield f"deze stage is gecombineerd bij {instelling}; {place.plaats} is van {place.instelling}"
 
 
 def _listed(text: str) -> str:
