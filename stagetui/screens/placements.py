@@ -17,6 +17,7 @@ from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card
 from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_placement
+from stagetui.screens.unplaced import UnplacedPage
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 from stagetui.screens.words import day
@@ -42,6 +43,8 @@ voorbehoud (wacht op toestemming), `●` geplaatst (definitief), `×` vervallen.
 
 **/** zoekt op naam, code, plaats of instelling; **s** en **f** beperken de lijst tot een status of een profiel.
 **Enter** toont alles over de aios: schema, voorkeuren, toestemmingen, aanvragen en geschiedenis.
+
+**n** toont wie na de ronde geen plaats heeft, met de plaatsen die nog passen.
 
 Met **p** plaatst u met de hand; **w** wijzigt de status en **h** toont wat er met de plaatsing is gebeurd. De regels
 van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de reden erbij.
@@ -70,6 +73,14 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
             "Status",
             id="placements.by_status",
             tooltip="Toont alleen één status, of alles.",
+        ),
+        Binding(
+            "n",
+            "unplaced",
+            "Niet geplaatst",
+            show=False,
+            id="placements.unplaced",
+            tooltip="Toont wie na de ronde geen plaats heeft, met de plaatsen die nog passen.",
         ),
         Binding(
             "f",
@@ -187,6 +198,10 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
         if line := self._line:
             about = f"{line.naam}, {line.stagesoort}"
             show_detail(self, HistoryPage(of_placement(line.plaatsing, about)))
+
+    def action_unplaced(self) -> None:
+        """Show who has no place after the round."""
+        show_detail(self, UnplacedPage())
 
     def action_by_status(self) -> None:
         """Choose which status is shown."""
