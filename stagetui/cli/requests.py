@@ -23,6 +23,7 @@ FIELDS = {
     "instelling": "Code of naam van de instelling.",
     "plaatsnaam": "Vestigingsplaats van een instelling die het bureau nog niet kent.",
     "specialisme": "Vakgebied van de stageplaats.",
+    "kenmerken": "Kenmerken van de stageplaats, met ; ertussen, zoals ouderen;jeugd.",
     "begeleider": "Naam van de stagebegeleider.",
     "begeleider_email": "E-mailadres van de stagebegeleider.",
     "vakgebied": "Vakgebied waarvoor toestemming of EVC wordt gevraagd.",
@@ -296,8 +297,8 @@ def _decide(ctx: click.Context, number: int, reason: str | None, *, approve: boo
                 "status": done.status,
                 "plaatsing": done.plaatsing,
                 "plaatsing_status": done.plaatsing_status,
-                "wacht_op": done.wacht_op or None,
             }
+            | ({"wacht_op": done.wacht_op} if done.wacht_op else {})
         )
         return
     if done.wacht_op:

@@ -121,6 +121,8 @@ class Gegeven(StrEnum):
     PLAATSNAAM = "plaatsnaam"
     """The town of an instelling that the bureau does not know yet."""
     SPECIALISME = "specialisme"
+    KENMERKEN = "kenmerken"
+    """Of the place, with `;` between them: rules over the stages ask for them (N16)."""
     BEGELEIDER = "begeleider"
     BEGELEIDER_EMAIL = "begeleider_email"
     VAKGEBIED = "vakgebied"

@@ -80,7 +80,7 @@ def _place(tx: Transaction, approved: Goedgekeurd) -> None:
         one.beslisser in (Beslisser.INSTITUUTSOPLEIDER, Beslisser.COORDINATOR) for one in approved.besluiten
     ):
         shown[Partij.INSTITUUTSOPLEIDER] = f"aanvraag {asked.aanvraag} goedgekeurd op {tx.today}"
-    place_at(tx, aios, stage, where, shown=shown)
+    place_at(tx, aios, stage, where, shown=shown, of_itself=True)
 
 
 def _found_place(tx: Transaction, approved: Goedgekeurd) -> Stageplaats:
@@ -103,7 +103,7 @@ def _found_place(tx: Transaction, approved: Goedgekeurd) -> Stageplaats:
         "specialisme": field,
         "profielen": approved.profile.id,
         "stagesoorten": approved.stagesoort,
-        "kenmerken": ";".join(_kenmerken(tx, approved)) or None,
+        "kenmerken": ";".join(dict.fromkeys([*_told_kenmerken(told), *_kenmerken(tx, approved)])) or None,
         "zichtbaarheid": Zichtbaarheid.VERBORGEN,
         "contact_naam": told[Gegeven.BEGELEIDER],
         "contact_email": told.get(Gegeven.BEGELEIDER_EMAIL),
@@ -112,6 +112,10 @@ def _found_place(tx: Transaction, approved: Goedgekeurd) -> Stageplaats:
     }
     tx.add_all("stageplaats", [place], ["plaats"], "zelf geworven")
     return place_of(tx, f"zw-{asked.aanvraag}")
+
+
+def _told_kenmerken(told: Mapping[Gegeven, str]) -> list[str]:
+    return [word for part in told.get(Gegeven.KENMERKEN, "").split(";") if (word := part.strip())]
 
 
 def _kenmerken(tx: Transaction, approved: Goedgekeurd) -> list[str]:

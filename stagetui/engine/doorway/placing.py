@@ -195,6 +195,7 @@ def place_at(
     start: date | None = None,
     shown: Mapping[Partij, str] | None = None,
     reconsidered: bool = False,
+    of_itself: bool = False,
 ) -> Plaatsing:
     """Place one stage at one place, with the status that the profile says.
 
@@ -206,6 +207,7 @@ def place_at(
         start: Another first day than the schema's.
         shown: What already shows a party's consent.
         reconsidered: That this place was refused before does not stand in the way: it is asked again.
+        of_itself: It follows from a decision that was allowed; nobody's role is asked for.
 
     Raises:
         RefusedError: a rule, or that it is full, stands in the way.
@@ -244,7 +246,13 @@ def place_at(
     )
     changes = {"plaats": where.plaats, "start": begin, "eind": eind, "rang": rank, "herkomst": Herkomst.HAND}
     return move(
-        tx, current, profile.commit_status, changes=changes, actie="met de hand geplaatst", shown=shown
+        tx,
+        current,
+        profile.commit_status,
+        changes=changes,
+        actie="met de hand geplaatst",
+        shown=shown,
+        of_itself=of_itself,
     )
 
 

@@ -33,7 +33,7 @@ def option(gegeven: Gegeven) -> str:
 def cleaned(gegevens: Mapping[Gegeven, str]) -> dict[Gegeven, str]:
     """What was filled in without the white space around it; fields are written as the files write them."""
     found = {name: " ".join(value.split()) for name, value in gegevens.items()}
-    lower = (Gegeven.SPECIALISME, Gegeven.VAKGEBIED)
+    lower = (Gegeven.SPECIALISME, Gegeven.VAKGEBIED, Gegeven.KENMERKEN)
     return {name: value.lower() if name in lower else value for name, value in found.items() if value}
 
 
