@@ -62,7 +62,7 @@ class Session:
         """Open the bureau for one command."""
         from stagetui.engine.bureau import Bureau
 
-        with Bureau.open(self.directory) as bureau:
+        with Bureau.open(self.directory, self.actor().today) as bureau:
             yield bureau
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
@@ -43,8 +44,12 @@ class Bureau:
         return self.office.book
 
     @classmethod
-    def open(cls, directory: Path) -> Self:
+    def open(cls, directory: Path, today: date | None = None) -> Self:
         """Open `directory`.
+
+        Args:
+            directory: The bureau directory.
+            today: The day whose profiles hold; None takes the newest ones.
 
         Raises:
             RefusedError: there is no bureau there, or its configuration is wrong (all problems at once).
@@ -56,7 +61,7 @@ class Bureau:
                 "of maak er een met stagetui init MAP (of stagetui demo om eerst te kijken).",
             )
         settings = Settings.read(directory / FILE_NAME)
-        return cls(directory, settings, ProfileBook.load(directory, settings.bureau.profiles))
+        return cls(directory, settings, ProfileBook.load(directory, settings.bureau.profiles, today))
 
     def ask(
         self, actor: Actor, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from stagetui.engine.access import Actor
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.people import Found
 from stagetui.errors import RefusedError
-from stagetui.profiles.book import ProfileBook
+from stagetui.profiles.book import DATED, ProfileBook
+from stagetui.profiles.layers import toml_files
 from stagetui.profiles.resources import config_dir
 from stagetui.profiles.settings import FILE_NAME, Settings
 
@@ -55,18 +56,27 @@ def make_bureau(
     try:
         folder = directory / "profiles"
         folder.mkdir(mode=0o700)
-        for profile in profiles or shipped.ids:
-            shutil.copyfile(config_dir() / "profiles" / f"{profile}.toml", folder / f"{profile}.toml")
+        _copy_profiles(config_dir() / "profiles", folder, profiles or shipped.ids)
         for empty in ("letters", "mails"):
             (directory / empty).mkdir(mode=0o700)
         settings.write(directory / FILE_NAME)
-        bureau = Bureau.open(directory)
+        bureau = Bureau.open(directory, actor.today)
         bureau.store.create()
         bureau.do(actor, Found(name))
     except BaseException:
         _clear(directory, itself=made)
         raise
     return bureau
+
+
+def _copy_profiles(shipped: Path, folder: Path, ids: Collection[str]) -> None:
+    """Give the bureau its own copy of these profiles, with the rules of later and the bases that they lean on."""
+    for path in toml_files(shipped):
+        if path.stem.partition(DATED)[0] in ids:
+            shutil.copyfile(path, folder / path.name)
+    (folder / "base").mkdir(mode=0o700)
+    for path in toml_files(shipped / "base"):
+        shutil.copyfile(path, folder / "base" / path.name)
 
 
 def _prepare(directory: Path) -> None:

@@ -54,16 +54,24 @@ def parse(text: str, file: str, model: type[M]) -> M:
     Raises:
         ConfigError: With everything that is wrong.
     """
+    return validate(load(text, file), file, model)
+
+
+def load(text: str, file: str) -> dict[str, Any]:
+    """Return what a TOML text holds; `file` is the name used in problems.
+
+    Raises:
+        ConfigError: It is no TOML.
+    """
     try:
         # tomllib wants \n; what Windows editors write is the same text.
-        raw = tomllib.loads(text.replace("\r\n", "\n"))
+        return tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([_syntax_problem(str(error), text, file)]) from error
     except (ValueError, RecursionError) as error:
         # What tomllib itself lets through: a number of thousands of digits, brackets thousands deep.
         found = "een getal of een lijst die te groot is"
         raise ConfigError([Problem(file, "", found, "gewone getallen en lijsten")]) from error
-    return validate(raw, file, model)
 
 
 def validate(raw: Mapping[str, Any], file: str, model: type[M]) -> M:

@@ -157,7 +157,7 @@ class Condition(Part):
 
 
 class Variant(Part):
-    """Other rules for some aios: `overrides` is laid over the profile (tables merge, the rest replaces)."""
+    """Other rules for some aios: `overrides` is laid over the profile, as `layers.py` says."""
 
     id: Id
     name: Text

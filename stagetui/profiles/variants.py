@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from stagetui.profiles import checks, reading
+from stagetui.profiles.layers import laid_over
 from stagetui.profiles.model import Problem
 
 if TYPE_CHECKING:
@@ -17,20 +18,11 @@ if TYPE_CHECKING:
 FIXED_KEYS = frozenset({"id", "valid_from", "institutes", "variants"})
 
 
-def merge(base: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `base` with `overrides` laid over it: tables merge key by key, anything else is replaced."""
-    merged = dict(base)
-    for key, value in overrides.items():
-        old = merged.get(key)
-        merged[key] = merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
-    return merged
-
-
 def resolve(profile: Profile, fitting: Sequence[Variant]) -> Profile:
     """Return the profile with these variants laid over it in order, and without variants of its own."""
     raw = profile.model_dump(by_alias=True)
     for variant in fitting:
-        raw = merge(raw, variant.overrides)
+        raw = laid_over(raw, variant.overrides)
     return type(profile).model_validate({**raw, "variants": ()})
 
 

@@ -39,7 +39,7 @@ class Desk:
         from stagetui.engine.bureau import Bureau
         from stagetui.engine.queries.history import last_event
 
-        bureau = Bureau.open(directory)
+        bureau = Bureau.open(directory, actor().today)
         try:
             rights, newest = bureau.ask(actor(), lambda view: (view.rights, last_event(view)))
             return cls(bureau, actor, rights, newest)

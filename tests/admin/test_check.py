@@ -152,11 +152,11 @@ def test_a_wrong_configuration_is_reported_with_every_problem(office: Any) -> No
     """Also while nobody can work in it: settings and profiles each with all that is wrong."""
     toml = office.directory / "stagetui.toml"
     good = toml.read_text()
-    profile = office.directory / "profiles" / "va.toml"
+    profile = office.directory / "profiles" / "base" / "nspoh.toml"
     profile.write_text(profile.read_text().replace("maximum = 2", "maximum = 0"))
     problems = told(office, "configuratie", weight="fout")
     assert len(problems) == 1
-    assert problems[0].startswith("va.toml: preferences.maximum")
+    assert problems[0].startswith("base/nspoh.toml: preferences.maximum")
     toml.write_text(
         good.replace('role = "bureau"', 'role = "baas"').replace("\n[export]\n", "\n[export]\nmap = 1\n")
     )

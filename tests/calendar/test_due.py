@@ -174,9 +174,9 @@ def test_the_agenda_of_the_export_holds_the_same_dates(office: Any, tmp_path: Pa
 
 def test_a_stage_keeps_the_rules_of_the_round_that_placed_it(placed_office: Any) -> None:
     """A running round keeps its rules; who was not placed by it follows today's."""
-    from stagetui.profiles.resources import config_dir
+    from stagetui.profiles.book import ProfileBook
 
-    text = (config_dir() / "profiles" / "va.toml").read_text(encoding="utf-8")
+    text = ProfileBook.load(None).text("va")
     own = placed_office.directory / "profiles" / "va.toml"
     own.parent.mkdir(exist_ok=True)
     own.write_text(text.replace("weeks_before = 6", "weeks_before = 10"), encoding="utf-8")

@@ -81,7 +81,7 @@ def test_init_says_what_it_made(cli: Any, tmp_path: Path) -> None:
     ended = cli("init", tmp_path / "b", "--profiles", "va,izb", "--user", "ina", "--json")
     assert set(ended.json) == {"bureau", "profielen", "instituten"}
     assert (ended.json["bureau"], ended.json["instituten"]) == (str(tmp_path / "b"), ["nspoh"])
-    assert {path.stem for path in (tmp_path / "b" / "profiles").iterdir()} == {"va", "izb"}
+    assert {path.stem for path in (tmp_path / "b" / "profiles").glob("*.toml")} == {"va", "izb"}
     assert (tmp_path / "b").stat().st_mode & 0o777 == 0o700
     assert (tmp_path / "b" / "stagetui.duckdb").stat().st_mode & 0o777 == 0o600
     assert "stagetui import instellingen" in cli("init", tmp_path / "c", "--user", "ina").out

@@ -7,34 +7,35 @@ from pathlib import Path
 
 import pytest
 
+from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.model import ConfigError, Problem
-from stagetui.profiles.resources import config_dir
 from stagetui.profiles.schema import Profile
 
 
 @pytest.fixture(scope="session")
-def profiles_dir() -> Path:
-    return config_dir() / "profiles"
+def shipped() -> ProfileBook:
+    return ProfileBook.load(None)
 
 
 @pytest.fixture(scope="session")
-def va_text(profiles_dir: Path) -> str:
-    return (profiles_dir / "va.toml").read_text(encoding="utf-8")
+def va_text() -> str:
+    """A whole file that leans on no base, with every line that the tests of wrong files change."""
+    return (Path(__file__).parent / "whole.toml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
-def va(va_text: str) -> Profile:
-    return Profile.parse_text(va_text, "va.toml")
+def va(shipped: ProfileBook) -> Profile:
+    return shipped["va"]
 
 
 @pytest.fixture(scope="session")
-def izb(profiles_dir: Path) -> Profile:
-    return Profile.parse_text((profiles_dir / "izb.toml").read_text(encoding="utf-8"), "izb.toml")
+def izb(shipped: ProfileBook) -> Profile:
+    return shipped["izb"]
 
 
 @pytest.fixture(scope="session")
-def jgz(profiles_dir: Path) -> Profile:
-    return Profile.parse_text((profiles_dir / "jgz.toml").read_text(encoding="utf-8"), "jgz.toml")
+def jgz(shipped: ProfileBook) -> Profile:
+    return shipped["jgz"]
 
 
 @pytest.fixture(scope="session")

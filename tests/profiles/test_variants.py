@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stagetui.profiles.layers import laid_over
 from stagetui.profiles.schema import Condition, Profile
 from stagetui.profiles.terms import Werkgever
-from stagetui.profiles.variants import merge
 
 KEYS = st.sampled_from(["a", "b", "c"])
 TABLES = st.recursive(
@@ -25,7 +25,7 @@ SPRING = dt.date(2024, 3, 1)
 
 def test_tables_merge_and_anything_else_is_replaced() -> None:
     base = {"t": {"x": 1, "list": [1, 2]}, "y": 1}
-    assert merge(base, {"t": {"list": [3]}, "y": {"z": 1}}) == {"t": {"x": 1, "list": [3]}, "y": {"z": 1}}
+    assert laid_over(base, {"t": {"list": [3]}, "y": {"z": 1}}) == {"t": {"x": 1, "list": [3]}, "y": {"z": 1}}
     assert base == {"t": {"x": 1, "list": [1, 2]}, "y": 1}
 
 
@@ -33,11 +33,11 @@ def test_tables_merge_and_anything_else_is_replaced() -> None:
 def test_overrides_win_and_a_second_time_changes_nothing(
     base: dict[str, object], over: dict[str, object]
 ) -> None:
-    merged = merge(base, over)
-    assert merge(merged, over) == merged
+    merged = laid_over(base, over)
+    assert laid_over(merged, over) == merged
     assert merged.keys() == base.keys() | over.keys()
-    assert merge(base, {}) == base
-    assert merge({}, over) == over
+    assert laid_over(base, {}) == base
+    assert laid_over({}, over) == over
 
 
 @pytest.mark.parametrize(

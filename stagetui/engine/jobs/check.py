@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def check(directory: Path, actor: Actor) -> Health:
     Raises:
         RefusedError: there is no bureau in `directory`, or the person may not check it.
     """
-    settings, book, found = _configuration(directory)
+    settings, book, found = _configuration(directory, actor.today)
     if settings is None:
         skipped = "De gegevens zijn niet nagekeken: verbeter eerst de configuratie."
         return Health((*found, Finding(Ernst.MELDING, "gegevens", skipped), *mode_findings(directory, None)))
@@ -74,13 +74,13 @@ def check(directory: Path, actor: Actor) -> Health:
     )
 
 
-def _configuration(directory: Path) -> tuple[Settings | None, ProfileBook, list[Finding]]:
+def _configuration(directory: Path, today: date) -> tuple[Settings | None, ProfileBook, list[Finding]]:
     """Settings and profiles as far as they can be read, and every problem in them."""
     settings: Settings | None = None
     book = ProfileBook(MappingProxyType({}), MappingProxyType({}))
     found: list[Finding] = []
     try:
-        with Bureau.open(directory) as bureau:
+        with Bureau.open(directory, today) as bureau:
             return bureau.settings, bureau.book, found
     except ConfigError:
         pass  # told below, file by file: opening stops at the first file that is wrong
@@ -89,7 +89,7 @@ def _configuration(directory: Path) -> tuple[Settings | None, ProfileBook, list[
     except ConfigError as error:
         found += _problems(error)
     try:
-        book = ProfileBook.load(directory)
+        book = ProfileBook.load(directory, today=today)
     except ConfigError as error:
         found += _problems(error)
     return settings, book, found
