@@ -1,4 +1,4 @@
-"""What a profile says about a kind of aanvraag: who decides, by when, what it needs, what follows (N2, N5, N8, N16-N19)."""
+"""What a profile says about a kind of aanvraag: who decides, by when, what it needs, what follows (N2, N5, N8, N16-19)."""
 
 from __future__ import annotations
 
@@ -64,6 +64,11 @@ class Aanvraagsoort(Part):
     def is_about(self, stagesoort: str) -> bool:
         """Tell whether it can be made about this line of the schema; a part counts as its stage."""
         return not self.stagesoorten or part_of(stagesoort)[0] in self.stagesoorten
+
+    @property
+    def recruits(self) -> bool:
+        """Whether it is a step on the way to a place that the aios finds (N5)."""
+        return self.outside_etalage or Gevolg.PLAATSING in self.effects
 
     @property
     def fields(self) -> tuple[Gegeven, ...]:

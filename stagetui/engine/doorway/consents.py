@@ -12,7 +12,7 @@ from stagetui.engine.queries.placing import consents_of, requests_of, windows_of
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Beschikbaarheid, Plaatsing, Voorkeur
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.schema import Consent, Profile
-from stagetui.profiles.terms import Beslisser, Bewijs, Gevolg, Partij, Wijze
+from stagetui.profiles.terms import Beslisser, Bewijs, Partij, Wijze
 
 APPROVAL = "goedkeuring plaatsing"
 URGENT = timedelta(days=7)
@@ -150,11 +150,7 @@ def drop_consents(tx: Transaction, plaatsing: Plaatsing) -> None:
 
 def lapse_recruiting(tx: Transaction, plaatsing: Plaatsing, profile: Profile) -> None:
     """A stage that is *geplaatst* is not looked for any more: what still asks to recruit for it lapses (N5)."""
-    kinds = [
-        id_
-        for id_, kind in profile.requests.items()
-        if kind.outside_etalage or Gevolg.PLAATSING in kind.effects
-    ]
+    kinds = [id_ for id_, kind in profile.requests.items() if kind.recruits]
     for request in tx.reader.records(
         Aanvraag,
         "SELECT * FROM aanvraag WHERE aios = ? AND stagesoort = ? AND status = 'open' "

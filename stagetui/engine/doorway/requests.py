@@ -172,11 +172,10 @@ def _in_the_way(tx: Transaction, about: _Subject, gegevens: Mapping[Gegeven, str
     status = placed.status if placed else None
     if kind.statuses and status not in kind.statuses:
         yield f"dit kan als de stage {' of '.join(kind.statuses)} is; zij is {status or 'nog niet geplaatst'}"
-    recruits = kind.outside_etalage or Gevolg.PLAATSING in kind.effects
-    if recruits and status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
+    if kind.recruits and status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
         yield f"deze stage is al {status}"
     yield from _required(tx, about, gegevens)
-    if recruits and Gegeven.INSTELLING in gegevens:
+    if kind.recruits and Gegeven.INSTELLING in gegevens:
         yield from _at_instelling(tx, about, gegevens)
 
 

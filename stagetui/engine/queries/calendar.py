@@ -171,16 +171,28 @@ class _Placed:
 
 
 class _Requests:
-    """Which kinds of aanvraag are open or approved about which lines of the schema."""
+    """Which kinds of aanvraag were made about which lines of the schema, and how the last of each ended."""
 
     def __init__(self, view: View, persoon: str | None) -> None:
         self._about: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for aios, soort, kind in view.reader.rows(
-            "SELECT aios, soort, stagesoort FROM aanvraag WHERE partij IS NULL AND stagesoort IS NOT NULL "
-            "AND status IN (?, ?) AND (?::VARCHAR IS NULL OR aios = ?)",
-            [AanvraagStatus.OPEN.value, AanvraagStatus.GOEDGEKEURD.value, persoon, persoon],
+        self._last: dict[Key, list[tuple[str, AanvraagStatus]]] = defaultdict(list)
+        for aios, soort, kind, status in view.reader.rows(
+            "SELECT aios, soort, stagesoort, status FROM aanvraag WHERE partij IS NULL AND stagesoort IS NOT NULL "
+            "AND aios IS NOT NULL AND status <> ? AND (?::VARCHAR IS NULL OR aios = ?) ORDER BY aanvraag",
+            [AanvraagStatus.VERVALLEN.value, persoon, persoon],
         ):
-            self._about[aios, soort].add(kind)
+            self._last[aios, kind].append((soort, AanvraagStatus(status)))
+            if status != AanvraagStatus.GEWEIGERD:
+                self._about[aios, soort].add(kind)
+
+    def recruiting(self, key: Key, profile: Profile) -> AanvraagStatus | None:
+        """How the last request to recruit a place for this stage stands (N5); None when there is none."""
+        found = [
+            status
+            for soort, status in self._last.get(key, ())
+            if soort in profile.requests and profile.requests[soort].recruits
+        ]
+        return found[-1] if found else None
 
     def held(self, calendar: tuple[Milestone, ...], stage: Stage) -> tuple[Milestone, ...]:
         """The milestones that stand in the calendar of this stage: those of an aanvraag only when there is one."""
@@ -242,7 +254,7 @@ class _Facts:
         self._settled: dict[int, set[str]] = defaultdict(set)
         for plaatsing, partij in view.reader.rows(
             "SELECT plaatsing, partij FROM toestemming UNION ALL SELECT plaatsing, partij FROM aanvraag "
-            "GROUP BY ALL HAVING arg_max(status, aanvraag) = ?",
+            "WHERE partij IS NOT NULL GROUP BY ALL HAVING arg_max(status, aanvraag) = ?",
             [AanvraagStatus.GEWEIGERD.value],
         ):
             self._settled[plaatsing].add(partij)
@@ -292,12 +304,16 @@ class _Facts:
             all(part.contact for part in parts.values()),
             all(part.besloten for part in parts.values()),
             frozenset(self._ticked.get((stage.aios, stage.stagesoort), ())),
+            all(part.werft for part in parts.values()),
         )
 
     def _shown(self, stage: Stage, stagesoort: str, profile: Profile) -> Stand:
         key = stage.aios, stagesoort
         placed = self._placed.get(key)
         wishes, asked, answered = self._preferred.get(key, (0, 0, 0))
+        recruiting = self._requests.recruiting(key, profile)
+        seeking = placed is None or placed.status is Status.VOORLOPIG
+        decided = recruiting in (AanvraagStatus.GOEDGEKEURD, AanvraagStatus.GEWEIGERD)
         return Stand(
             stage.start,
             stage.eind,
@@ -307,8 +323,9 @@ class _Facts:
             placed.status if placed else None,
             placed.herkomst if placed else None,
             bool(placed and placed.contact),
-            bool(placed and self._decided(placed, profile)),
+            bool(placed and self._decided(placed, profile)) or (seeking and decided),
             frozenset(self._ticked.get(key, ())),
+            recruiting in (AanvraagStatus.OPEN, AanvraagStatus.GOEDGEKEURD),
         )
 
     def _decided(self, placed: _Placed, profile: Profile) -> bool:

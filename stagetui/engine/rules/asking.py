@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from stagetui.profiles.requests import Aanvraagsoort
 from stagetui.profiles.stages import Stagesoort
-from stagetui.profiles.terms import Gegeven, Gevolg, Route
+from stagetui.profiles.terms import Gegeven, Route
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _WORDS = {
@@ -68,7 +68,7 @@ def stage_objections(kind: Aanvraagsoort, stagesoort: str, stage: Stagesoort) ->
     """Yield why this request can't be made about a stage of this kind (N4, N11)."""
     if not kind.is_about(stagesoort):
         yield f"{kind.name} kan alleen voor {', '.join(kind.stagesoorten)}"
-    if not (kind.outside_etalage or Gevolg.PLAATSING in kind.effects):
+    if not kind.recruits:
         return
     if stage.parts:
         yield f"{stage.name} bestaat uit delen met elk een eigen stageplaats: {', '.join(stage.part_kinds(stagesoort))}"

@@ -50,6 +50,7 @@ class Stand:
         contact: Whether the stagebegeleider of its place is known.
         besloten: Whether everybody who decides has approved or refused.
         afgevinkt: The milestones that were ticked off by hand.
+        werft: Whether the aios recruits a place, with approval or waiting for it (N5).
     """
 
     start: date
@@ -62,6 +63,7 @@ class Stand:
     contact: bool = False
     besloten: bool = False
     afgevinkt: frozenset[str] = frozenset()
+    werft: bool = False
 
     @property
     def placed(self) -> bool:
@@ -75,7 +77,8 @@ def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:
     Not done, and not applicable, are:
 
     - finding a place in the etalage (`done_by` names voorkeur or beschikbaarheid), when the stage has a place all the
-      same (by hand), or has begun; and asking for availability when no place was preferred by its date;
+      same (by hand), the aios recruits one (N5), or it has begun; and asking for availability when no place was
+      preferred by its date;
     - any other preparation (counted back from the start), after the last day of the stage;
     - what happens during or after the stage, when its first day is there and it has no place.
 
@@ -120,7 +123,7 @@ def _pointless(milestone: Milestone, day: date, stand: Stand, today: date) -> bo
     if SEEKING.isdisjoint(milestone.done_by):
         return today > stand.eind
     nothing_to_ask = Gedaan.BESCHIKBAARHEID in milestone.done_by and not stand.gevraagd and today > day
-    return stand.placed or today >= stand.start or nothing_to_ask
+    return stand.placed or stand.werft or today >= stand.start or nothing_to_ask
 
 
 def _without_stage(milestone: Milestone, stand: Stand, today: date) -> bool:
