@@ -1,4 +1,4 @@
-"""What a profile says about a kind of aanvraag: who decides, by when, what it needs, what follows (N2, N5, N8, N16-19)."""
+"""What a profile says about a kind of aanvraag: who decides, by when, its needs, what follows (N2, N5, N8, N16-19)."""
 
 from __future__ import annotations
 
