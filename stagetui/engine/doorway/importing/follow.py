@@ -107,8 +107,8 @@ def after_exemptions(tx: Transaction, changes: Sequence[Change]) -> Sequence[str
 
 
 def _fields(profile: Profile) -> set[str]:
-    """Every field that the rules of a profile mention."""
-    kinds = {field for kind in profile.stagesoorten.values() for field in kind.fields}
+    """Every field that the rules of a profile mention, for its kinds of stage and for their parts."""
+    kinds = {field for kind in profile.kinds.values() for field in (*kind.fields, *kind.unwanted_fields)}
     return {*profile.own_fields, *kinds, *(field for rule in profile.rules for field in rule.each_of)}
 
 
