@@ -103,14 +103,17 @@ def _rows(count: int) -> str:
 @click.option(
     "--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Bestandsvorm; mag vaker."
 )
-@click.option("--only", multiple=True, metavar="NAAM", help="Alleen dit deel; mag vaker.")
+@click.option("--only", multiple=True, metavar="NAAM", help="Alleen dit deel (of etalage); mag vaker.")
 @json_option
 @bureau_options
 @click.pass_context
 def export(
     ctx: click.Context, directory: Path | None, formats: tuple[str, ...], only: tuple[str, ...], as_json: bool
 ) -> None:
-    """Schrijft MAP/JJJJ-MM-DD/: alles uit één toestand, compleet of niet."""
+    """Schrijft MAP/JJJJ-MM-DD/: alles uit één toestand, compleet of niet.
+
+    Met --only etalage of --only etalage-ingelogd de stageplaatsen die anderen mogen zien, als .json en .html.
+    """
     from stagetui.engine.jobs.export import export as write
     from stagetui.errors import RefusedError
     from stagetui.profiles.terms import ExportFormat

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stagetui.engine.exchange.ics import calendar_ics
+from stagetui.engine.exchange.showcase import page_template, showcase_html, showcase_json
 from stagetui.engine.exchange.writing import TextFile, write_frames
 from stagetui.engine.queries.export import CALENDAR, export_state
 from stagetui.profiles.terms import ExportFormat
@@ -30,7 +31,7 @@ def export(
         actor: Who exports; the files hold what this person may see.
         target: The directory of all days.
         formats: File formats; none means those of stagetui.toml.
-        only: Names of files; none means all.
+        only: Names of files; none means all but the etalage, which is not for the same readers (N8).
 
     Returns:
         The directory of the day.
@@ -42,6 +43,13 @@ def export(
     texts = {}
     if not only or "agenda" in only:
         texts[CALENDAR] = TextFile(calendar_ics(state.events, state.moment), len(state.events))
+    for editie, shown in state.showcases.items():
+        count = len(shown.plaatsen)
+        page = showcase_html(shown, page_template(bureau.directory))
+        texts |= {
+            f"{editie}.json": TextFile(showcase_json(shown), count),
+            f"{editie}.html": TextFile(page, count),
+        }
     return write_frames(
         target,
         actor.today,

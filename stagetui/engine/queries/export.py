@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -10,11 +11,13 @@ from typing import TYPE_CHECKING
 from stagetui.engine.exchange.encoding import CellType, TableData
 from stagetui.engine.exchange.ics import Event
 from stagetui.engine.queries.calendar import milestones
+from stagetui.engine.queries.etalage import Editie, showcase
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.exchange.showcase import Showcase
 
 T, N, B, D, M = CellType.TEXT, CellType.INT, CellType.BOOL, CellType.DATE, CellType.DATETIME
 CALENDAR = "agenda.ics"
@@ -38,6 +41,7 @@ class State:
     schema_version: int
     tables: dict[str, TableData]
     events: tuple[Event, ...]
+    showcases: Mapping[Editie, Showcase]
 
 
 EXTRACTS: dict[str, Extract] = {
@@ -141,12 +145,12 @@ _SCHEMA = Extract(
 
 
 def names(view: View) -> list[str]:
-    """All files of an export by name, without ending."""
+    """All files of the nightly export by name, without ending."""
     return [*EXTRACTS, *(f"{SCHEMA}-{profiel}" for profiel in view.book.ids), "agenda"]
 
 
 def export_state(view: View, only: tuple[str, ...] = ()) -> State:
-    """Read everything that is exported, or only the files named.
+    """Read everything that is exported, or only the files named; the etalage (N8) only when it is named.
 
     Raises:
         RefusedError: who asks may not export, or a name is unknown.
@@ -156,8 +160,11 @@ def export_state(view: View, only: tuple[str, ...] = ()) -> State:
             "Niet toegestaan", f"{view.rights.persoon} mag niet exporteren; vraag de rol export."
         )
     known = names(view)
-    if unknown := [name for name in only if name not in known]:
-        raise RefusedError("Onbekend deel", f"Er is geen {', '.join(unknown)}; kies uit {', '.join(known)}.")
+    offered = [*known, *Editie]
+    if unknown := [name for name in only if name not in offered]:
+        raise RefusedError(
+            "Onbekend deel", f"Er is geen {', '.join(unknown)}; kies uit {', '.join(offered)}."
+        )
     wanted = only or tuple(known)
     tables = {name: _table(view, extract) for name, extract in EXTRACTS.items() if name in wanted}
     for profiel in view.book.ids:
@@ -166,7 +173,9 @@ def export_state(view: View, only: tuple[str, ...] = ()) -> State:
             tables[name] = _table(view, _SCHEMA, profiel)
     moment = view.reader.value("SELECT max(wanneer) FROM gebeurtenis") or view.actor.now
     version = int(view.reader.value("SELECT max(nummer) FROM migratie"))
-    return State(moment, version, tables, tuple(_deadlines(view)) if "agenda" in wanted else ())
+    events = tuple(_deadlines(view)) if "agenda" in wanted else ()
+    showcases = {editie: showcase(view, editie, moment) for editie in Editie if editie in wanted}
+    return State(moment, version, tables, events, showcases)
 
 
 def _table(view: View, extract: Extract, *before: str) -> TableData:
