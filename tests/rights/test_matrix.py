@@ -37,6 +37,12 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "explain": (("explain", "a1", "--quick"), EVERYBODY),
     "aanvraag list": (("aanvraag", "list"), EVERYBODY),
     "aanvraag show": (("aanvraag", "show", "1"), EVERYBODY),
+    "aanvraag kinds": (("aanvraag", "kinds", "a2"), EVERYBODY),
+    "aanvraag new": (
+        ("aanvraag", "new", "stageplan", "a2", "aanpalend", "--bijlage", "plan.pdf"),
+        frozenset({"bureau"}),
+    ),
+    "aanvraag reconsider": (("aanvraag", "reconsider", "2"), frozenset({"bureau"})),
     "approve": (("approve", "1"), frozenset({"coordinator", "io1"})),
     "refuse": (("refuse", "1", "--reason", "later"), frozenset({"coordinator", "io1"})),
     "place": (("place", "a3", "aanpalend", "psy-3"), frozenset({"bureau"})),
@@ -49,6 +55,10 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "user list": (("user", "list"), EVERYBODY),
     "user add": (("user", "add", "nieuw"), frozenset({"beheerder"})),
     "user role": (("user", "role", "lea", "export"), frozenset({"beheerder"})),
+    "user deputy": (
+        ("user", "deputy", "io2", "lea", "--to", "2027-03-01"),
+        frozenset({"bureau", "beheerder"}),
+    ),
     "user key": (("user", "key", "lea", KEY), frozenset({"beheerder"})),
     "ssh-keys": (("ssh-keys",), frozenset({"beheerder"})),
     "plaatsing list": (("plaatsing", "list"), EVERYBODY),
@@ -100,6 +110,10 @@ def everything(placed_office: Any) -> Any:
         assert placed_office.run("user", "add", f"r-{role}", "--role", role).code == 0
     placed_office.prefer("a2 aanpalend psy-3")
     placed_office.propose()
+    placed_office.do(
+        "aanvraag", "new", "evc", "a2", "--vakgebied", "jeugd", "--motivatie", "x", "--bijlage", "x.pdf"
+    )
+    placed_office.do("refuse", 2, "--reason", "te mager", user="cor")
     return placed_office
 
 

@@ -6,7 +6,7 @@ No reason of an illness can be among it: there is no field for one (H18, H19: pe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from random import SystemRandom
@@ -23,6 +23,7 @@ from stagetui.profiles.calendar import months_before
 from stagetui.profiles.terms import Rol
 
 PSEUDONYM = "anoniem-"
+ASKED = "aanvraag IN (SELECT unnest(?::BIGINT[]))"
 LINES_AT_ONCE = 500
 """So many rewritten lines are told in one audit line."""
 
@@ -154,16 +155,26 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
     }
     placed = [nr for (nr,) in tx.reader.rows(f"SELECT plaatsing FROM plaatsing WHERE {past}", params)]
     subjects |= {f"{table}:{nr}" for nr in placed for table in ("plaatsing", "toestemming")}
-    asked = "plaatsing IN (SELECT unnest(?::BIGINT[]))"
-    subjects |= {
-        f"aanvraag:{nr}" for (nr,) in tx.reader.rows(f"SELECT aanvraag FROM aanvraag WHERE {asked}", [placed])
-    }
-    count = 0
     of_stage = f"(aios, stagesoort) IN (SELECT aios, stagesoort FROM stage WHERE {past})"
+    whose = (
+        f"plaatsing IN (SELECT unnest(?::BIGINT[])) OR aios IN (SELECT unnest(?::VARCHAR[])) OR {of_stage}"
+    )
+    asked = [
+        nr
+        for (nr,) in tx.reader.rows(
+            f"SELECT aanvraag FROM aanvraag WHERE {whose}", [placed, list(gone), *params]
+        )
+    ]
+    subjects |= {f"aanvraag:{nr}" for nr in asked}
+    subjects |= {
+        f"besluit:{nr}/{order}"
+        for nr, order in tx.reader.rows(f"SELECT aanvraag, volgnummer FROM besluit WHERE {ASKED}", [asked])
+    }
+    count = _told_requests(tx, asked)
     for table, column, where, values in (
         ("voorkeur", "motivatie", of_stage, params),
         ("mijlpaal", "reden", of_stage, params),
-        ("aanvraag", "reden", asked, [placed]),
+        ("aanvraag", "reden", ASKED, [asked]),
     ):
         had = f"{table} WHERE {column} <> ? AND ({where})"
         count += tx.reader.value(f"SELECT count(*) FROM {had}", [REMOVED, *values])
@@ -172,6 +183,18 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
             [REMOVED, REMOVED, *values],
         )
     return frozenset(subjects), count
+
+
+def _told_requests(tx: Transaction, asked: Sequence[int]) -> int:
+    """Take out what these requests were filled in with, and why each decider decided; give how many were filled in."""
+    filled = f"aanvraag WHERE gegevens IS NOT NULL AND {ASKED}"
+    count: int = tx.reader.value(f"SELECT count(*) FROM {filled}", [asked])
+    tx.writer.execute(
+        f"UPDATE aanvraag SET gegevens = NULL, version = version + 1 WHERE gegevens IS NOT NULL AND {ASKED}",
+        [asked],
+    )
+    tx.writer.execute(f"UPDATE besluit SET reden = ? WHERE reden <> ? AND {ASKED}", [REMOVED, REMOVED, asked])
+    return count
 
 
 def _messages(tx: Transaction, before: date, gone: Collection[str]) -> list[int]:
@@ -250,6 +273,11 @@ def _staff(tx: Transaction, before: datetime) -> int:
             f"UPDATE {table} SET {column} = ?, version = version + 1 WHERE {moment} < ? AND {column} <> ?",
             [STAFF, before, STAFF],
         )
+    for column in ("door", "namens"):
+        tx.writer.execute(
+            f"UPDATE besluit SET {column} = ? WHERE op < ? AND {column} <> ?", [STAFF, before, STAFF]
+        )
+    tx.writer.execute("DELETE FROM vervanging WHERE tot < ?", [before])
     count: int = tx.reader.value(
         "SELECT count(*) FROM gebeurtenis WHERE wanneer < ? AND wie <> ?", [before, STAFF]
     )

@@ -66,6 +66,11 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
                 "plaats_naam": one.plaats_naam,
                 "instelling": one.instelling,
                 "reden": hide(one.aanvraag.reden) if one.aanvraag.reden else None,
+                "gegevens": {name: hide(value) for name, value in one.gegevens.items()},
+                "besluiten": [
+                    _told(made) | {"reden": hide(made.reden) if made.reden else None}
+                    for made in one.besluiten
+                ],
             }
             for one in seen.aanvragen
         ],

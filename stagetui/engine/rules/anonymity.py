@@ -21,6 +21,8 @@ COUNTABLE = frozenset(
     {
         "aanvraag",
         "aios",
+        "akkoord",
+        "beslissers",
         "bericht",
         "besloten_op",
         "besluit_datum",
@@ -28,10 +30,12 @@ COUNTABLE = frozenset(
         "cohort",
         "deeltijd",
         "eind",
+        "dringend",
         "eind_berekend",
         "gemaakt",
         "gemaakt_op",
         "herkomst",
+        "herziening_van",
         "ingediend_op",
         "instituut",
         "mijlpaal",
@@ -55,13 +59,17 @@ COUNTABLE = frozenset(
         "volgorde",
         "voor",
         "voorstel",
+        "volgnummer",
         "werkgever",
+        "wijze",
     }
 )
 NAMING = frozenset(
     {
         "beslisser",
         "besloten_door",
+        "namens",
+        "vervanger",
         "contact_email",
         "contact_naam",
         "door",
@@ -77,7 +85,7 @@ NAMING = frozenset(
 )
 """What names people in lines that are not about an aios."""
 
-NOTES = frozenset(("motivatie", "reden"))
+NOTES = frozenset(("motivatie", "reden", "gegevens"))
 OF_STAFF = ("persoon", "sleutel")
 """Subjects that are a person who works here."""
 
