@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
     "mail": ("post", "mail", "Post: list, preview, send."),
+    "profile": ("profiles", "profile", "Profielen, de regels per opleiding: list, show, set, recompute."),
     "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
     "ssh-keys": ("keys", "ssh_keys", "Geeft de regels voor authorized_keys."),
     "ssh": ("remote", "ssh", "Ontvangt wie met een sleutel binnenkomt (voor authorized_keys)."),
@@ -59,7 +60,7 @@ REMOTE = frozenset(
         *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
         *("ronde", "allocate", "voorstel", "explain", "place", "status", "unplaced", "plaatsing", "undo"),
         *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail"),
-        *("user", "ssh-keys", "log", "check", "retention"),
+        *("user", "ssh-keys", "log", "check", "retention", "profile"),
     }
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,8 @@ from stagetui.engine.doorway.door import Command, carry_out
 from stagetui.engine.store import Reader, Store
 from stagetui.errors import RefusedError
 from stagetui.profiles.book import ProfileBook
+from stagetui.profiles.files import profile_files
+from stagetui.profiles.model import ConfigError
 from stagetui.profiles.settings import FILE_NAME, Settings
 
 P = ParamSpec("P")
@@ -25,6 +28,7 @@ class Bureau:
     def __init__(self, directory: Path, settings: Settings, book: ProfileBook) -> None:
         """Keep what was read; the data file is opened per transaction."""
         self.office = Office(directory, settings, book)
+        self._read: object = None
         self.database = directory / settings.bureau.database
         self.store = Store(self.database)
 
@@ -67,6 +71,7 @@ class Bureau:
         self, actor: Actor, query: Callable[Concatenate[View, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a query on one consistent state, as `actor` may see it; anybody unknown is refused."""
+        self.renew(actor.today)
 
         def look(reader: Reader) -> T:
             rights = rights_of(reader, self.settings, actor.persoon, actor.today)
@@ -78,7 +83,22 @@ class Bureau:
 
     def do(self, actor: Actor, command: Command[T], *, rehearse: bool = False) -> T:
         """Carry out a command through the one doorway; with `rehearse` everything is checked and nothing kept."""
+        self.renew(actor.today)
         return carry_out(self.store, self.office, actor, command, rehearse=rehearse)
+
+    def renew(self, today: date) -> None:
+        """Read the profiles again when somebody changed a file of theirs, or when it is another day.
+
+        While a file that is being worked on is wrong, the rules stay as they were; `check` tells what is wrong with it.
+        """
+        seen = today, profile_files(self.directory)
+        if seen == self._read:
+            return
+        try:
+            book = ProfileBook.load(self.directory, self.settings.bureau.profiles, today)
+        except ConfigError:
+            return
+        self.office, self._read = replace(self.office, book=book), seen
 
     def close(self) -> None:
         """End the store thread."""

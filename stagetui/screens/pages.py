@@ -90,6 +90,14 @@ PAGES = (
         "CalendarPage",
         "De mijlpalen van alle stages, per maand.",
     ),
+    PageEntry(
+        "profiel",
+        "Profiel",
+        "8,f10",
+        "profiles",
+        "ProfilesPage",
+        "De regels van een opleiding: lezen, en als beheerder wijzigen.",
+    ),
 )
 
 

@@ -77,6 +77,13 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         ("due", "done", "a2", "aanpalend", "werving"),
         frozenset({"bureau", "coordinator", "io1"}),
     ),
+    "profile list": (("profile", "list"), EVERYBODY),
+    "profile show": (("profile", "show", "va"), EVERYBODY),
+    "profile set": (
+        ("profile", "set", "va", "stagesoorten.mg.weeks", "12", "--reason", "proef"),
+        frozenset({"beheerder"}),
+    ),
+    "profile recompute": (("profile", "recompute", "va"), frozenset({"beheerder"})),
     "due reopen": (
         ("due", "reopen", "a2", "aanpalend", "werving"),
         frozenset({"bureau", "coordinator", "io1"}),
