@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from stagetui.engine.doorway.placing import move, place_at
+from stagetui.engine.doorway.training import carry_out_change
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.queries.placing import active_placement, place_of, stage_of
 from stagetui.engine.queries.recruiting import instelling_named
 from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.records import Aanvraag, Aios, Besluit, Mijlpaal, Stageplaats, Toelating, Vrijstelling
+from stagetui.engine.rules.training import change_from_json
 from stagetui.errors import RefusedError
 from stagetui.profiles.requests import Aanvraagsoort
 from stagetui.profiles.schema import Profile
@@ -185,6 +187,12 @@ def _open(tx: Transaction, approved: Goedgekeurd, word: str) -> None:
     tx.add_all("toelating", [row], TABLES[Toelating][1], "toegestaan")
 
 
+def _change(tx: Transaction, approved: Goedgekeurd) -> None:
+    """N2, N18: the opleidingsschema changes as was asked; a plaatsing that can't move along stands in the way."""
+    change = change_from_json(approved.told[Gegeven.WIJZIGING])
+    carry_out_change(tx, approved.whose, change, reason=f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd")
+
+
 def _release(tx: Transaction, approved: Goedgekeurd) -> None:
     """N7: the plaatsing ends and its place comes free; the stage looks for another."""
     current = active_placement(tx, approved.whose.aios, approved.stagesoort)
@@ -198,6 +206,7 @@ EFFECTS: Mapping[Gevolg, Callable[[Transaction, Goedgekeurd], None]] = {
     Gevolg.PLAATSING: _place,
     Gevolg.ETALAGE: _show,
     Gevolg.MIJLPAAL: _tick,
+    Gevolg.SCHEMA: _change,
     Gevolg.EVC: _recognise,
     Gevolg.VAKGEBIED: _open_field,
     Gevolg.VRIJGEVEN: _release,

@@ -124,15 +124,15 @@ def changed(schema: Opleidingsschema, change: Change) -> Opleidingsschema:
     return _with_parts(schema, replace(after, stages=tuple(_shifted(schema, after, plan))), plan.anew)
 
 
-def laid(schema: Opleidingsschema, stagesoort: str) -> Opleidingsschema:
-    """Let the parts of one stage follow it, as they stood or by the usual order (N11).
+def laid(schema: Opleidingsschema, stagesoort: str, before: date | None = None) -> Opleidingsschema:
+    """Let the parts of one stage follow it, as they stood when it began at `before`, or by their usual order (N11).
 
     Raises:
         RefusedError: they do not fit.
     """
     stage = _named(schema, stagesoort)
     whole = schema.whole(stage)
-    return _replaced(schema, _follow(schema, stage, whole)) if whole else schema
+    return _replaced(schema, _follow(schema, before or stage.start, whole)) if whole else schema
 
 
 def _place(stage: Stage) -> tuple[date, int, str]:
@@ -300,13 +300,13 @@ def _with_parts(before: Opleidingsschema, after: Opleidingsschema, anew: Collect
     for stage in after.lines:
         old = were[stage.stagesoort]
         if (stage != old or stage.stagesoort in anew) and (whole := after.whole(stage)):
-            after = _replaced(after, _follow(after, old, whole))
+            after = _replaced(after, _follow(after, old.start, whole))
     return after
 
 
-def _follow(schema: Opleidingsschema, old: Stage, whole: Whole) -> Mapping[str, Dates]:
+def _follow(schema: Opleidingsschema, before: date, whole: Whole) -> Mapping[str, Dates]:
     stand = {id_: (part.start, part.eind) for id_, part in schema.parts(whole.id).items()}
-    return _fitting(whole, moved_along(whole, old.start, stand))
+    return _fitting(whole, moved_along(whole, before, stand))
 
 
 def _fitting(whole: Whole, parts: Mapping[str, Dates]) -> Mapping[str, Dates]:
@@ -341,7 +341,7 @@ def _divided(schema: Opleidingsschema, change: Parts) -> Opleidingsschema:
         raise _refused(
             f"De delen van {stage.stagesoort} lopen tegelijk en duren elk de hele stage; er valt niets te verdelen."
         )
-    order = [part for part, _ in change.delen]
+    order = [part for part, _ in change.delen] or whole.ids
     if sorted(order) != sorted(whole.ids):
         raise _refused(f"Noem elk deel van {stage.stagesoort} één keer: {', '.join(whole.ids)}.")
     given = dict(change.delen)

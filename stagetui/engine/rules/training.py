@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from stagetui.errors import RefusedError
+from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Schemawijziging
 
 FEWEST, MOST = 10, 100
@@ -71,7 +72,10 @@ class PartTime:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Lay the parts of a stage out anew (N11): all, in order, each with its first day or None (by the weeks)."""
+    """Lay the parts of a stage out anew (N11): all, in order, each with its first day or None.
+
+    Without a first day a part begins by the weeks of the others; without any part the usual order holds.
+    """
 
     stagesoort: str
     delen: tuple[tuple[str, date | None], ...]
@@ -109,6 +113,14 @@ def stages_of(change: Change) -> tuple[str, ...]:
             return ()
 
 
+def request_for(profile: Profile, change: Change) -> tuple[str, str | None] | None:
+    """The kind of aanvraag that must be approved first, and the stage that it is about; None: nothing (N2, N18)."""
+    for stagesoort in stages_of(change) or ("",):
+        if soort := profile.request_for(kind_of(change), stagesoort):
+            return soort, stagesoort or None
+    return None
+
+
 def in_words(change: Change) -> str:
     """The change as one Dutch sentence without a full stop."""
     match change:
@@ -133,7 +145,7 @@ def in_words(change: Change) -> str:
             words = f"vanaf {change.vanaf} werkt de aios {change.deeltijd} %"
         case Parts():
             listed = ", ".join(f"{part} vanaf {start}" if start else part for part, start in change.delen)
-            words = f"{change.stagesoort} wordt verdeeld in {listed}"
+            words = f"{change.stagesoort} wordt opnieuw verdeeld" + (f": {listed}" if listed else "")
     return words
 
 

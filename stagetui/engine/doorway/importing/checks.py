@@ -8,16 +8,17 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from stagetui.engine.doorway.importing.state import Key, State
+from stagetui.engine.doorway.importing.parts import part_troubles
+from stagetui.engine.doorway.importing.state import FIXED, Key, State
+from stagetui.engine.doorway.importing.values import stored_values
 from stagetui.engine.exchange.kinds import Kind
 from stagetui.engine.exchange.table import Refusal, Row, Table
 from stagetui.engine.records import words
 from stagetui.engine.rules.eligibility import in_etalage, objections
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.terms import PROGRAMMES, STAGESOORTEN, Rol, Status
-
-FIXED = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+from stagetui.profiles.stages import part_of
+from stagetui.profiles.terms import PROGRAMMES, STAGESOORTEN, Rol
 
 
 class Check:
@@ -85,7 +86,7 @@ class Stageplaatsen(Check):
         profiles = [*PROGRAMMES, *self.state.view.book.ids]
         kinds = [
             *STAGESOORTEN,
-            *(kind for p in self.state.view.book.profiles.values() for kind in p.stagesoorten),
+            *(kind for p in self.state.view.book.profiles.values() for kind in p.kinds),
         ]
         for column, allowed in (("profielen", profiles), ("stagesoorten", kinds)):
             unknown = [word for word in words(str(row.values[column] or "")) if word not in allowed]
@@ -189,18 +190,35 @@ class Schema(AboutAios):
         """See the class."""
         yield from super().row(row, before)
         yield from self.kind_of_stage(row)
-        placed = self.state.placements.get((row.values["aios"], row.values["stagesoort"]))
+        whole, part = part_of(str(row.values["stagesoort"]))
+        if part is not None and row.values["eind"] is None and before is None:
+            yield _refusal(
+                row,
+                "eind",
+                f"een deel heeft ook een laatste dag; of laat de delen van {whole} weg, dan deelt stagetui ze in",
+            )
+        placed = self.state.fixed(str(row.values["aios"]), str(row.values["stagesoort"]))
         moved = before is not None and (row.values["start"], row.values["eind"] or before.eind) != (
             before.start,
             before.eind,
         )
-        if moved and placed and placed.status in FIXED:
+        if moved and placed:
             yield _refusal(
                 row,
                 "start",
                 f"deze stage is al {placed.status}; maak eerst plaatsing {placed.plaatsing} ongedaan, "
                 "dan kan het schema veranderen",
             )
+
+    def whole(self, moving_rows: Sequence[Row]) -> Iterator[Refusal]:
+        """N11: the parts fill their stage after this file, those that it names and those that follow by themselves."""
+
+        def values(row: Row) -> dict[str, Any]:
+            before = self.current.get((row.values["aios"], row.values["stagesoort"]))
+            return stored_values(self.kind.name, row, self.table.columns, before, self.state)
+
+        for row, column, reason in part_troubles(self.state, self.table.rows, moving_rows, values):
+            yield _refusal(row, column, reason)
 
 
 class Vrijstellingen(AboutAios):
@@ -233,13 +251,14 @@ class Voorkeuren(AboutAios):
         if place is not None:
             reasons = objections(
                 profile,
-                aios,
+                self.state.werktijden.during(aios, stage),
                 stage.stagesoort,
                 stage.eind,
                 place,
                 self.state.exemptions.get(aios.aios, ()),
                 self.state.refused.get((aios.aios, stage.stagesoort), ()),
                 self.state.opened.get((aios.aios, stage.stagesoort), ()),
+                stage.instelling,
             )
             yield from (_refusal(row, "plaats", reason) for reason in reasons)
 
@@ -267,12 +286,16 @@ class Voorkeuren(AboutAios):
     def _form(self, row: Row, profile: Profile) -> Iterator[Refusal]:
         """N4, N6: only in the etalage, only what the profile lets a preference name, and not too many."""
         stagesoort = str(row.values["stagesoort"])
-        if not in_etalage(profile, stagesoort):
+        kind = profile.kinds[stagesoort]
+        if kind.parts:
+            parts = [part for part in kind.part_kinds(stagesoort) if in_etalage(profile, part)]
+            via = f"noem het deel: {', '.join(parts)}" if parts else "geen daarvan gaat via de etalage"
+            yield _refusal(row, "stagesoort", f"{kind.name} bestaat uit delen; {via}")
+        elif not in_etalage(profile, stagesoort):
             yield _refusal(
                 row,
                 "stagesoort",
-                f"{profile.kinds[stagesoort].name} gaat bij {profile.id} niet via de etalage; "
-                "laat deze rij weg",
+                f"{kind.name} gaat bij {profile.id} niet via de etalage; laat deze rij weg",
             )
         rang = row.values["rang"]
         if isinstance(rang, int) and rang > profile.preferences.maximum:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
-from stagetui.engine.doorway.importing.values import computed_end
+from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.consequences import lines_changed
 from stagetui.engine.queries.placing import occupying, windows_of
-from stagetui.engine.records import Aanvraag, words
+from stagetui.engine.records import Aanvraag, Aios, Stage, words
+from stagetui.engine.rules.reckoning import laid
 from stagetui.profiles.schema import Profile
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Beslisser, Status
 from stagetui.profiles.variants import resolve
 
@@ -46,26 +51,52 @@ def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[s
 def after_aios(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
     """Let what hangs on the aios follow: computed last days (N10), and who decides open requests (N9).
 
-    Placed stages stay as agreed (N7).
+    Placed stages stay as agreed (N7), also when only a part of them is placed. Other stages are not shifted; what comes
+    to overlap is told.
     """
     _hand_over(tx, changes)
     moved = {
         str(change.row.values["aios"]) for change in changes if change.before and "deeltijd" in change.values
     }
-    if not moved:
-        return ()
     state = State(tx)
-    for stage in state.stages.values():
-        placed = state.placements.get((stage.aios, stage.stagesoort))
-        fixed = placed is not None and placed.status is not Status.VOORLOPIG
-        if stage.aios not in moved or not stage.eind_berekend or fixed:
+    return [sentence for code in sorted(moved) for sentence in _lengthened(tx, state, state.aios[code,])]
+
+
+def _lengthened(tx: Transaction, state: State, aios: Aios) -> Iterator[str]:
+    """Write the stages of one aios that get another last day."""
+    before = state.schema(aios)
+    if before is None:
+        return
+    after = before
+    for line in before.lines:
+        eind = before.end_of(line, line.start)
+        if eind == line.eind or state.fixed(aios.aios, line.stagesoort):
             continue
-        eind = computed_end(state, stage.aios, stage.stagesoort, stage.start)
-        if eind and eind != stage.eind:
-            tx.change(stage, {"eind": eind}, "deeltijd gewijzigd")
-            if placed:
-                tx.change(placed, {"eind": eind}, "deeltijd gewijzigd")
-    return ()
+        stages = tuple(replace(one, eind=eind) if one is line else one for one in after.stages)
+        after = laid(replace(after, stages=stages), line.stagesoort)
+    _write(tx, state, lines_changed(before, after), "deeltijd gewijzigd")
+    if before.werktijd.changes:
+        later = ", ".join(f"vanaf {since} {factor} %" for since, factor in before.werktijd.changes)
+        yield f"{aios.aios}: de deeltijdfactor uit het bestand geldt tot de latere die al bekend zijn ({later})"
+    yield from (
+        f"{aios.aios}: {one.stagesoort} (t/m {one.eind}) overlapt nu met {other.stagesoort} (vanaf {other.start}); "
+        f"verplaats die met stagetui schema move {aios.aios} {other.stagesoort}"
+        for one, other in pairwise(after.lines)
+        if one.eind >= other.start
+    )
+
+
+def _write(tx: Transaction, state: State, lines: Sequence[tuple[Stage | None, Stage]], actie: str) -> None:
+    """Store the lines that differ, and let a plaatsing that is still voorlopig follow."""
+    write_lines(tx, [(old, new) for old, new in lines if old != new], actie)
+    for _, new in lines:
+        placed = state.placements.get((new.aios, new.stagesoort))
+        if (
+            placed
+            and placed.status is Status.VOORLOPIG
+            and (placed.start, placed.eind) != (new.start, new.eind)
+        ):
+            tx.change(placed, {"start": new.start, "eind": new.eind}, actie)
 
 
 def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
@@ -113,18 +144,18 @@ def _fields(profile: Profile) -> set[str]:
 
 
 def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """Keep the dates of a plaatsing that is still voorlopig equal to the schema's (N2)."""
-    if not any(change.before for change in changes):
-        return ()
+    """Let the parts of a stage follow it (N11), and a plaatsing that is still voorlopig the schema (N2)."""
     state = State(tx)
-    for change in changes:
-        key = (change.row.values["aios"], change.row.values["stagesoort"])
-        placed = state.placements.get(key)
-        if placed and placed.status is Status.VOORLOPIG:
-            stage = state.stages[key]
-            dates = {"start": stage.start, "eind": stage.eind}
-            if dates != {"start": placed.start, "eind": placed.eind}:
-                tx.change(placed, dates, "schema gewijzigd")
+    by_stage = {(str(c.row.values["aios"]), str(c.row.values["stagesoort"])): c for c in changes}
+    own = {key: state.stages[key] for key, change in by_stage.items() if change.before}
+    _write(tx, state, [(stage, stage) for stage in own.values()], "schema gewijzigd")
+    given = {(aios, whole) for aios, kind in by_stage for whole, part in [part_of(kind)] if part}
+    for (aios, kind), change in by_stage.items():
+        schema = None if (aios, kind) in given else state.schema(state.aios[aios,])
+        if schema is None or kind not in schema.profile.kinds or not schema.profile.kinds[kind].parts:
+            continue
+        after = laid(schema, kind, change.before.start if change.before else None)
+        _write(tx, state, lines_changed(schema, after), "delen volgen de stage")
     return ()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from stagetui.engine.access import View
 from stagetui.engine.doorway.transaction import TABLES
 from stagetui.engine.queries.placing import active_placements, opened_words, refused_places
+from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import (
     Aios,
     Beschikbaarheid,
@@ -21,7 +22,10 @@ from stagetui.engine.records import (
     Vrijstelling,
 )
 from stagetui.engine.rules.eligibility import profile_of
+from stagetui.engine.rules.reckoning import Opleidingsschema
 from stagetui.profiles.schema import Profile
+from stagetui.profiles.stages import part_of
+from stagetui.profiles.terms import Status
 
 RECORDS: Mapping[str, type] = {
     "instellingen": Instelling,
@@ -34,6 +38,7 @@ RECORDS: Mapping[str, type] = {
 }
 
 Key = tuple[Any, ...]
+FIXED = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 
 
 class State:
@@ -90,13 +95,40 @@ class State:
         """What approved requests opened, by (aios, stagesoort)."""
         return opened_words(self.view)
 
+    @cached_property
+    def werktijden(self) -> Werktijden:
+        """The part-time factors that change."""
+        return Werktijden(self.view)
+
+    @cached_property
+    def lines(self) -> dict[str, list[Stage]]:
+        """The opleidingsschema as it is stored, by aios."""
+        return _grouped(self.stages.values())
+
+    def schema(self, aios: Aios) -> Opleidingsschema | None:
+        """The opleidingsschema of one aios; None when the bureau has no such profile any more."""
+        profile = self.profile(aios)
+        if profile is None:
+            return None
+        stages = tuple(self.lines.get(aios.aios, ()))
+        return Opleidingsschema(aios.aios, profile, self.werktijden.of(aios), stages)
+
+    def fixed(self, aios: str, stagesoort: str) -> Plaatsing | None:
+        """The plaatsing that holds this stage, or a part of it, where it is: onder voorbehoud or geplaatst (N7)."""
+        for stage in self.lines.get(aios, ()):
+            placed = self.placements.get((aios, stage.stagesoort))
+            same = stagesoort in (stage.stagesoort, part_of(stage.stagesoort)[0])
+            if same and placed and placed.status in FIXED:
+                return placed
+        return None
+
     def profile(self, aios: Aios) -> Profile | None:
         """The rules for this aios; None when the bureau has no such profile any more."""
         return profile_of(self.view.book, aios) if self.view.book.get(aios.profiel) else None
 
 
-def _grouped(rows: Any) -> dict[str, list[Vrijstelling]]:
-    by_aios: dict[str, list[Vrijstelling]] = defaultdict(list)
+def _grouped(rows: Any) -> dict[str, list[Any]]:
+    by_aios: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         by_aios[row.aios].append(row)
     return by_aios

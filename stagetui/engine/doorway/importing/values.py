@@ -8,8 +8,9 @@ from typing import Any
 
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.exchange.table import Row
-from stagetui.profiles.calendar import stage_end
-from stagetui.profiles.terms import Status
+from stagetui.engine.records import Stage
+from stagetui.profiles.calendar import FULL_TIME, stage_end
+from stagetui.profiles.stages import part_of
 
 
 def stored_values(kind: str, row: Row, columns: Sequence[str], before: Any, state: State) -> dict[str, Any]:
@@ -28,29 +29,35 @@ def stored_values(kind: str, row: Row, columns: Sequence[str], before: Any, stat
 def _stage(said: dict[str, Any], row: Row, before: Any, state: State) -> dict[str, Any]:
     """N10: without `eind` the last day follows from the full-time weeks and the part-time factor.
 
-    The last day of a stage that has a place stays as agreed, also when the part-time factor changed since (N7).
+    The last day of a stage that has a place stays as agreed, also when the part-time factor changed since (N7); that
+    of a part is the day before the next one begins (N11).
     """
     eind = said.get("eind")
     start = row.values["start"]
     if eind is None and before is not None:
-        placed = state.placements.get((before.aios, before.stagesoort))
-        if start == before.start and placed is not None and placed.status is not Status.VOORLOPIG:
+        settled = part_of(before.stagesoort)[1] or state.fixed(before.aios, before.stagesoort)
+        if start == before.start and settled:
             return said | {"eind": before.eind, "eind_berekend": before.eind_berekend}
         if not before.eind_berekend and "eind" not in said:
             eind = before.eind
     if eind is None and isinstance(start, date):
-        end = computed_end(state, str(row.values["aios"]), str(row.values["stagesoort"]), start)
+        end = computed_end(state, str(row.values["aios"]), str(row.values["stagesoort"]), start, before)
         return said | {"eind": end or start, "eind_berekend": True}
     return said | {"eind": eind, "eind_berekend": False}
 
 
-def computed_end(state: State, aios: str, stagesoort: str, start: date) -> date | None:
-    """The last day by the rules of the aios's profile; None when aios or stagesoort is unknown (refused elsewhere)."""
+def computed_end(state: State, aios: str, stagesoort: str, start: date, before: Stage | None) -> date | None:
+    """The last day by the rules of the aios's profile; None when aios or stagesoort is unknown (refused elsewhere).
+
+    `before` is the line as it is stored: it may be interwoven with the practice part (N18).
+    """
     who = state.aios.get((aios,))
     profile = state.profile(who) if who else None
     if who is None or profile is None or stagesoort not in profile.kinds:
         return None
-    return stage_end(start, profile.kinds[stagesoort].weeks, who.deeltijd)
+    share = before.vervlechting if before else None
+    weeks = profile.kinds[stagesoort].weeks
+    return stage_end(start, weeks, state.werktijden.of(who), share or FULL_TIME)
 
 
 def _preference(said: dict[str, Any], before: Any, state: State) -> dict[str, Any]:
