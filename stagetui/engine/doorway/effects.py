@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from stagetui.engine.doorway.placing import move, place_at
 from stagetui.engine.doorway.training import carry_out_change
+from stagetui.engine.doorway.training import carry_out_change
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.queries.placing import active_placement, place_of, stage_of
 from stagetui.engine.queries.recruiting import instelling_named
 from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.records import Aanvraag, Aios, Besluit, Mijlpaal, Stageplaats, Toelating, Vrijstelling
+from stagetui.engine.rules.training import change_from_json
 from stagetui.engine.rules.training import change_from_json
 from stagetui.errors import RefusedError
 from stagetui.profiles.requests import Aanvraagsoort
@@ -155,6 +157,13 @@ def _tick(tx: Transaction, approved: Goedgekeurd) -> None:
     tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], "mijlpaal afgevinkt")
 
 
+def _reschedule(tx: Transaction, approved: Goedgekeurd) -> None:
+    """N2, N18: the change of the schema that was asked for."""
+    told = approved.told
+    reason = told.get(Gegeven.MOTIVATIE) or f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd"
+    carry_out_change(tx, approved.whose, change_from_json(told[Gegeven.WIJZIGING]), reason=reason)
+
+
 def _recognise(tx: Transaction, approved: Goedgekeurd) -> None:
     """N16: the field is EVC from now on."""
     aios, field = approved.whose.aios, approved.told[Gegeven.VAKGEBIED]
@@ -207,6 +216,7 @@ EFFECTS: Mapping[Gevolg, Callable[[Transaction, Goedgekeurd], None]] = {
     Gevolg.ETALAGE: _show,
     Gevolg.MIJLPAAL: _tick,
     Gevolg.SCHEMA: _change,
+    Gevolg.SCHEMA: _reschedule,
     Gevolg.EVC: _recognise,
     Gevolg.VAKGEBIED: _open_field,
     Gevolg.VRIJGEVEN: _release,
