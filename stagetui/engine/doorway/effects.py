@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from stagetui.engine.doorway.placing import move, place_at
 from stagetui.engine.doorway.training import carry_out_change
-from stagetui.engine.doorway.training import carry_out_change
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.queries.placing import active_placement, place_of, stage_of
 from stagetui.engine.queries.recruiting import instelling_named
 from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.records import Aanvraag, Aios, Besluit, Mijlpaal, Stageplaats, Toelating, Vrijstelling
-from stagetui.engine.rules.training import change_from_json
 from stagetui.engine.rules.training import change_from_json
 from stagetui.errors import RefusedError
 from stagetui.profiles.requests import Aanvraagsoort
