@@ -90,9 +90,13 @@ def _requests(profile: Profile, file: str) -> Iterator[Problem]:
             ticked = [one.id for one in profile.calendar if Gedaan.AFVINKEN in one.done_by]
             yield from _among(file, f"{place}.marks", [request.marks], ticked)
         for key, allowed in _unmet(request):
-            value = getattr(request, key)
-            found = "niets" if value in (None, ()) else value if isinstance(value, str) else ", ".join(value)
-            yield Problem(file, f"{place}.{key}", found, allowed)
+            yield Problem(file, f"{place}.{key}", _told(getattr(request, key)), allowed)
+
+
+def _told(value: str | int | tuple[str, ...] | None) -> str:
+    """A value of the model as it stands in the file."""
+    words = value if isinstance(value, tuple) else () if value is None else (value,)
+    return ", ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in words) or "niets"
 
 
 def _unmet(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:

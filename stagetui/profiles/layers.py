@@ -48,10 +48,11 @@ def _by_id(base: Sequence[Table], over: Sequence[Table]) -> list[Table]:
     seen: set[str] = set()
     for table in over:
         id_ = table["id"]
+        laid = laid_over(merged.get(id_, {}), table)
         if id_ in merged and id_ not in seen:
-            merged[id_] = laid_over(merged[id_], table)
+            merged[id_] = laid
         else:
-            extra.append(table)  # also one that stands twice in the file: the checks tell that
+            extra.append(laid)  # also one that stands in the file twice: the checks tell that
         seen.add(id_)
     return [*merged.values(), *extra]
 

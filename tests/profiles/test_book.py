@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from stagetui.errors import RefusedError
 from stagetui.profiles import resources
 from stagetui.profiles.book import ProfileBook
-from stagetui.profiles.model import ConfigError
+from stagetui.profiles.model import ConfigError, Problem
 from stagetui.profiles.schema import Profile
 
 
@@ -89,3 +90,76 @@ def test_the_shipped_configuration_stands_in_the_package_or_beside_it(
     assert resources.config_dir() == beside
     (inside / "profiles").mkdir(parents=True)
     assert resources.config_dir() == inside
+
+
+DAYS = (date(2024, 1, 1), date(2027, 9, 1))
+
+
+def dated(bureau: Path, va_text: str, day: date, maximum: int, name: str | None = None) -> None:
+    """Write rules that begin on a day, to be known by how many preferences there may be."""
+    text = va_text.replace("2024-01-01", f"{day}").replace("maximum = 2", f"maximum = {maximum}")
+    (bureau / "profiles" / f"{name or f'va@{day}'}.toml").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("today", "maximum"),
+    [
+        (date(2023, 12, 31), 2),  # nothing has begun: the first to begin
+        (date(2024, 1, 1), 2),
+        (date(2027, 8, 31), 2),
+        (date(2027, 9, 1), 4),
+        (date(2029, 1, 1), 5),
+        (None, 5),
+    ],
+)
+def test_of_all_files_of_a_profile_the_one_counts_that_began_last(
+    bureau: Path, va_text: str, today: date | None, maximum: int
+) -> None:
+    """The bureau's dated rules stand beside the shipped `va.toml`, which holds from 2024-01-01."""
+    dated(bureau, va_text, date(2027, 9, 1), 4)
+    dated(bureau, va_text, date(2028, 9, 1), 5)
+    book = ProfileBook.load(bureau, today=today)
+    assert book["va"].preferences.maximum == maximum
+    assert book["va"].valid_from.isoformat() in book.text("va")
+    assert book["jgz"].preferences.maximum == 2
+
+
+def test_an_own_file_takes_the_place_of_all_shipped_ones_of_that_profile(
+    bureau: Path, va_text: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rules of later that come with a new version of the program don't undo what a bureau decided itself."""
+    shipped = tmp_path_factory.mktemp("config")
+    (shipped / "profiles").mkdir()
+    dated(shipped, va_text, DAYS[0], 2, "va")
+    dated(shipped, va_text, DAYS[1], 3)
+    monkeypatch.setattr("stagetui.profiles.book.config_dir", lambda: shipped)
+    assert ProfileBook.load(bureau, today=DAYS[1])["va"].preferences.maximum == 3
+    dated(bureau, va_text, DAYS[0], 7, "va")
+    assert ProfileBook.load(bureau, today=DAYS[1])["va"].preferences.maximum == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "allowed"),
+    [
+        ("va@2027-10-01", "2027-09-01", "2027-10-01, de dag in de naam van het bestand"),
+        ("va@", "2027-09-01", "een datum, de dag in de naam van het bestand"),
+        ("va", "2027-09-01", "een dag waarop geen ander bestand van va begint"),
+    ],
+)
+def test_a_day_in_a_name_is_the_day_in_the_file_and_stands_once(
+    bureau: Path, va_text: str, name: str, found: str, allowed: str
+) -> None:
+    dated(bureau, va_text, DAYS[1], 4, name)
+    if name == "va":
+        dated(bureau, va_text, DAYS[1], 3)
+    with pytest.raises(ConfigError) as caught:
+        ProfileBook.load(bureau, ["va"], DAYS[0])
+    last = "va@2027-09-01.toml" if name == "va" else f"{name}.toml"
+    assert caught.value.problems == (Problem(last, "valid_from", found, allowed),)
+
+
+def test_rules_of_later_are_checked_already(bureau: Path, va_text: str) -> None:
+    dated(bureau, va_text, DAYS[1], 0)
+    with pytest.raises(ConfigError) as caught:
+        ProfileBook.load(bureau, ["va"], DAYS[0])
+    assert [problem.file for problem in caught.value.problems] == ["va@2027-09-01.toml"]
