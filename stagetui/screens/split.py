@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, ClassVar
@@ -12,8 +14,10 @@ from textual.binding import Binding
 from textual.containers import Container, VerticalScroll
 from textual.widgets import Static
 
+from stagetui.errors import StagetuiError
 from stagetui.screens.base import Page
 from stagetui.screens.cards.layout import Card, laid_out
+from stagetui.screens.messages import NotAnswered
 from stagetui.screens.widgets.frame import Navigation
 from stagetui.screens.widgets.table import PagedTable
 
@@ -67,17 +71,31 @@ class Reader(VerticalScroll):
         return laid_out(self._card, self.content_size.width - 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A card, and the change number that it is at least as new as."""
+
+    change: int
+    card: Card
+
+
 class ListPage(Page):
-    """A list, and beside it (or always, with `BOTH`) the card of what is under the cursor."""
+    """A list, and beside it (or always, with `BOTH`) the card of what is under the cursor.
+
+    The cards of `AHEAD` lines after it, and of the one before it, are read beforehand: they are there at once, and read
+    anew when something changed since.
+    """
 
     CSS_PATH = "split.tcss"
     BOTH: ClassVar[bool] = False
+    AHEAD: ClassVar[int] = 0
 
     def __init__(self) -> None:
         """Start with nothing under the cursor."""
         super().__init__()
         self._patience: Timer | None = None
         self._carded: str | None = None
+        self._kept: dict[str, _Kept] = {}
 
     # ---- what a page fills in
 
@@ -128,23 +146,78 @@ class ListPage(Page):
         message.stop()
         if self._patience is not None:
             self._patience.stop()
-        self._patience = self.set_timer(PATIENCE, partial(self._want_card, message.key))
+        if message.key in self._kept:
+            self._want_card(message.key)
+        else:
+            self._patience = self.set_timer(PATIENCE, partial(self._want_card, message.key))
         self.refresh_bindings()
 
     def _want_card(self, key: str | None) -> None:
-        reader = self.query_one(Reader)
-        if not reader.display or self.listing.key != key:
+        reader, desk = self.query_one(Reader), self.desk
+        if not reader.display or desk is None or self.listing.key != key:
             return
         if key is None:
             reader.show([], same=False)
             self._carded = None
-        else:
-            self.ask("card", lambda desk: (key, self.card(desk, key)), self._show_card)
+            return
+        if kept := self._kept.get(key):
+            self._show_kept(key, kept)
+        if kept is None or kept.change != desk.change_number():
+            self.ask("card", lambda desk: (key, self._read(desk, key)), self._show_card)
 
-    def _show_card(self, found: tuple[str, Card]) -> None:
-        key, card = found
-        self.query_one(Reader).show(card, same=key == self._carded)
+    def _read(self, desk: Desk, key: str) -> _Kept:
+        """In a thread: the card, and the change number that it is at least as new as."""
+        change = desk.change_number()
+        return _Kept(change, self.card(desk, key))
+
+    def _show_card(self, found: tuple[str, _Kept]) -> None:
+        key, kept = found
+        if self.AHEAD:
+            self._kept[key] = kept
+        self._show_kept(key, kept)
+
+    def _show_kept(self, key: str, kept: _Kept) -> None:
+        self.query_one(Reader).show(kept.card, same=key == self._carded)
         self._carded = key
+        if self.AHEAD:
+            self._read_ahead(key)
+            self._arrive()
+
+    def _arrive(self) -> None:
+        """Keys wait for the card too, where it is read ahead: they are about what it shows."""
+        if not self.AHEAD or self.pictured or self.listing.key is None:
+            super()._arrive()
+
+    @on(NotAnswered)
+    def _no_card(self, message: NotAnswered) -> None:
+        """Keys do not wait for a card that does not come."""
+        if message.group == "card" and not self.arrived:
+            super()._arrive()
+
+    @property
+    def pictured(self) -> bool:
+        """Whether the card that is shown is that of the line under the cursor."""
+        return self._carded is not None and self._carded == self.listing.key
+
+    def _read_ahead(self, key: str) -> None:
+        """Ask for the cards of the neighbours that are not there yet, and forget those further away."""
+        keys = [row.key for row in self.listing.rows]
+        here = keys.index(key) if key in keys else 0
+        near = [*keys[here : here + self.AHEAD + 1], *keys[max(0, here - 1) : here]]
+        self._kept = {one: self._kept[one] for one in near if one in self._kept}
+        if missing := [one for one in near if one not in self._kept]:
+            self.ask("ahead", lambda desk: self._read_all(desk, missing), self._keep)
+
+    def _keep(self, found: dict[str, _Kept]) -> None:
+        self._kept |= found
+
+    def _read_all(self, desk: Desk, keys: list[str]) -> dict[str, _Kept]:
+        """In a thread: the cards that can be read; what is wrong with another is told when the cursor is on it."""
+        found = {}
+        for key in keys:
+            with suppress(StagetuiError):
+                found[key] = self._read(desk, key)
+        return found
 
 
 class DetailPage(Page):

@@ -173,11 +173,10 @@ def requests(lines: Iterable[AanvraagRegel]) -> Iterable[Line]:
     """Requests with where they stand and why."""
     for line in lines:
         asked = line.aanvraag
-        waits = f"wacht op {asked.beslisser or 'het bureau'}" + (
-            f", uiterlijk {day(asked.voor)}" if asked.voor else ""
-        )
+        waits = f"wacht op {line.wacht_op}" + (f", uiterlijk {day(asked.voor)}" if asked.voor else "")
         decided = f"{asked.status} door {asked.besloten_door or '–'}, {moment(asked.besloten_op)}"
-        yield f"{asked.aanvraag}. {asked.soort}, {asked.stagesoort}: {waits if asked.status == 'open' else decided}"
+        about = ", ".join(part for part in (line.soort_naam, asked.stagesoort) if part)
+        yield f"{asked.aanvraag}. {about}: {waits if asked.status == 'open' else decided}"
         if asked.reden:
             yield muted(f"   “{asked.reden}”")
 
