@@ -58,15 +58,20 @@ def same(value: object, now: object) -> bool:
     return value == as_list or (value is None and not as_list and not isinstance(as_list, int))
 
 
-def tried(found: Sheet, changes: Changes) -> tuple[tuple[Line, ...], str]:
-    """The page as it would be, and what is wrong with the changes; then the page as it is."""
+def tried(found: Sheet, changes: Changes, about: Path | None = None) -> tuple[tuple[Line, ...], str]:
+    """The page as it would be, and what is wrong with the changes; then the page as it is.
+
+    A problem with the key that it is `about` need not name that key.
+    """
     if not changes:
         return found.lines, ""
     try:
         new = changed(found.source, [Edit(path, value) for path, value in changes.items()])
     except WrongValueError as error:
+        here = told(about) if about else ""
         return found.lines, "\n".join(
-            f"{one.key}: {one.found} kan niet. Toegestaan: {one.allowed}." for one in error.problems
+            f"{'' if one.key == here else f'{one.key}: '}{one.found} kan niet. Toegestaan: {one.allowed}."
+            for one in error.problems
         )
     return page(new.profile), ""
 

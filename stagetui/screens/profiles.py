@@ -238,7 +238,7 @@ een latere dag. Een ronde die loopt, houdt de regels waaronder zij is geopend.
         now = self._changes.get(line.path, look(found.profile.model_dump(by_alias=True), line.path))
 
         def check(typed: str) -> str:
-            return tried(found, {**self._changes, line.path: key.value(typed)})[1]
+            return tried(found, {**self._changes, line.path: key.value(typed)}, line.path)[1]
 
         def propose(typed: str) -> None:
             self._propose({**self._changes, line.path: key.value(typed)})

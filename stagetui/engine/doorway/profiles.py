@@ -6,7 +6,7 @@ The file itself is put in place by `jobs/profiles.py`: after this change is stor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +15,12 @@ from stagetui.engine.access import View, covers_all
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.importing.state import State
-from stagetui.engine.doorway.importing.values import computed_end
+from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.consequences import lines_changed
 from stagetui.engine.queries.profiles import running_rounds
 from stagetui.engine.records import Stage
+from stagetui.engine.rules.reckoning import laid
 from stagetui.errors import RefusedError
 from stagetui.profiles.book import DATED, ProfileBook
 from stagetui.profiles.editing import Changed, Edit, changed, differences
@@ -27,7 +29,7 @@ from stagetui.profiles.keypaths import told
 from stagetui.profiles.layers import Layers
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Rol, Status
+from stagetui.profiles.terms import Rol
 
 CHANGED = "profiel gewijzigd"
 RECKONED = "duur herberekend"
@@ -129,28 +131,31 @@ def with_rules(view: View, profile: Profile) -> View:
     return replace(view, office=replace(view.office, book=replace(book, profiles=profiles)))
 
 
-def moved_ends(view: View, profiel: str) -> Iterator[tuple[Stage, date]]:
-    """Each stage of a profile whose computed last day is not what the rules say, with the day that they say (N10).
+def moved_lines(view: View, profiel: str) -> list[tuple[Stage | None, Stage]]:
+    """The lines of opleidingsschema's that are not as the rules of `view` say, as they are and as they would be (N10).
 
-    A stage that has a place stays as agreed (N7), and so does one in a round that runs: it keeps its own rules.
+    A stage that has a place stays as agreed (N7), also when only a part of it has; so does one that is over, and one in
+    a round that runs: it keeps its own rules. Parts follow their stage (N11).
+
+    Raises:
+        RefusedError: the parts of a stage would not fit in it.
     """
-    state = State(view)
-    running = running_rounds(view, profiel)
-    fixed = {
-        (aios, part_of(kind)[0])
-        for (aios, kind), p in state.placements.items()
-        if p.status is not Status.VOORLOPIG
-    }
-    for stage in sorted(state.stages.values(), key=lambda one: (one.start, one.aios, one.stagesoort)):
-        who = state.aios[stage.aios,]
-        main, part = part_of(stage.stagesoort)
-        if who.profiel != profiel or part or not stage.eind_berekend or (stage.aios, main) in fixed:
+    state, running = State(view), running_rounds(view, profiel)
+    found: list[tuple[Stage | None, Stage]] = []
+    for aios in sorted(state.aios.values(), key=lambda one: str(one.aios)):
+        before = state.schema(aios) if aios.profiel == profiel else None
+        if before is None:
             continue
-        if any(one.holds(stage, who) for one in running):
-            continue
-        eind = computed_end(state, stage.aios, stage.stagesoort, stage.start)
-        if eind and eind != stage.eind:
-            yield stage, eind
+        after = before
+        for line in before.lines:
+            kept = any(one.holds(line, aios) for one in running)
+            if kept or line.eind < view.today or state.fixed(aios.aios, line.stagesoort):
+                continue
+            eind = before.end_of(line, line.start)
+            stages = tuple(replace(one, eind=eind) if one is line else one for one in after.stages)
+            after = laid(replace(after, stages=stages), line.stagesoort)
+        found += lines_changed(before, after)
+    return found
 
 
 def keeps(view: View, profiel: str) -> bool:
@@ -223,11 +228,12 @@ def recompute(tx: Transaction, command: Recompute) -> int:
 
 
 def _move(tx: Transaction, view: View, profiel: str) -> int:
-    """Give stages the last day that the rules of `view` say; a plaatsing that is voorlopig goes along (N2)."""
-    found = list(moved_ends(view, profiel))
+    """Give stages the days that the rules of `view` say; a plaatsing that is voorlopig goes along (N2)."""
+    found = moved_lines(view, profiel)
+    write_lines(tx, found, RECKONED)
     placements = State(tx).placements
-    for stage, eind in found:
-        tx.change(stage, {"eind": eind}, RECKONED)
-        if placed := placements.get((stage.aios, stage.stagesoort)):
-            tx.change(placed, {"eind": eind}, RECKONED)
-    return len(found)
+    for _, line in found:
+        placed = placements.get((line.aios, line.stagesoort))
+        if placed and (placed.start, placed.eind) != (line.start, line.eind):
+            tx.change(placed, {"start": line.start, "eind": line.eind}, RECKONED)
+    return sum(part_of(line.stagesoort)[1] is None for _, line in found)

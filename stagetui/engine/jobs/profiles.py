@@ -14,7 +14,7 @@ from stagetui.engine.doorway.profiles import (
     drafted,
     fingerprint,
     keeps,
-    moved_ends,
+    moved_lines,
     require_keeper,
     source_of,
     with_rules,
@@ -207,13 +207,13 @@ def _trial(view: View, profiel: str, edits: tuple[Edit, ...], vanaf: date | None
     if vanaf is not None:
         later = replace(view.actor, today=vanaf)
         now, after = replace(now, actor=later), replace(after, actor=later)
-    ends = {(stage.aios, stage.stagesoort): eind for stage, eind in moved_ends(after, profiel)}
+    moved = {(new.aios, new.stagesoort): new for _, new in moved_lines(after, profiel)}
     return Trial(
         profiel,
         vanaf,
         new.path.name,
         tuple(differences(new.source.whole, new.changed.whole)),
-        effects(now, after, profiel, ends),
+        effects(now, after, profiel, moved),
         new.changed.kept,
         page(new.changed.profile),
     )

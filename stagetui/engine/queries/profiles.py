@@ -30,7 +30,7 @@ Key = tuple[str, str]
 class Soort(StrEnum):
     """What changes for an aios; the order in which it is told."""
 
-    EINDE = "laatste dag van een stage"
+    EINDE = "stage met andere dagen"
     DATUM = "datum van een mijlpaal"
     ERBIJ = "mijlpaal erbij"
     WEG = "mijlpaal vervalt"
@@ -107,7 +107,7 @@ def running_rounds(view: View, profiel: str) -> list[Loopt]:
     return [Loopt(one, round_profiles(view, one.ronde)[profiel]) for one in rounds]
 
 
-def effects(view: View, after: View, profiel: str, ends: Mapping[Key, date]) -> Gevolgen:
+def effects(view: View, after: View, profiel: str, moved: Mapping[Key, Stage]) -> Gevolgen:
     """Compare the rules of `view` with those of `after`, for all aios of a profile that this person may see.
 
     What is past stays as it was: stages that are over are left out.
@@ -116,9 +116,9 @@ def effects(view: View, after: View, profiel: str, ends: Mapping[Key, date]) -> 
         view: The data under the rules as they are.
         after: The same data under the rules as they would become.
         profiel: The id of the profile that changes.
-        ends: The last days that would move, by aios and stagesoort.
+        moved: The lines of schema's as they would become, by aios and stagesoort.
     """
-    found = _Effects(view, after, profiel, ends)
+    found = _Effects(view, after, profiel, moved)
     lines = sorted(found.all(), key=lambda one: (one.naam, one.aios, tuple(Soort).index(one.soort)))
     return Gevolgen(tuple(lines), found.rounds(), found.fixed())
 
@@ -126,8 +126,8 @@ def effects(view: View, after: View, profiel: str, ends: Mapping[Key, date]) -> 
 class _Effects:
     """What changes, from data that is read once."""
 
-    def __init__(self, view: View, after: View, profiel: str, ends: Mapping[Key, date]) -> None:
-        self._view, self._after, self._profiel, self._ends = view, after, profiel, ends
+    def __init__(self, view: View, after: View, profiel: str, moved: Mapping[Key, Stage]) -> None:
+        self._view, self._profiel, self._moved = view, profiel, moved
         self._old, self._new = Rules(view), Rules(after)
         scope, params = view.rights.scope("a")
         mine = f"{scope} AND a.profiel = ?"
@@ -141,7 +141,7 @@ class _Effects:
                 f"SELECT s.* FROM stage s JOIN aios a USING (aios) WHERE {mine} ORDER BY s.start, s.stagesoort",
                 values,
             )
-            if max(stage.eind, ends.get((stage.aios, stage.stagesoort), stage.eind)) >= view.today
+            if stage.eind >= view.today
         ]
         self._placed = {
             (p.aios, p.stagesoort): p
@@ -190,21 +190,21 @@ class _Effects:
         for stage in self._stages:
             starts[stage.aios].append(stage)
         for stage in self._stages:
-            eind = self._ends.get((stage.aios, stage.stagesoort))
-            if eind is None:
+            new = self._moved.get((stage.aios, stage.stagesoort))
+            if new is None:
                 continue
             main = part_of(stage.stagesoort)[0]
             met = [
                 one
                 for one in starts[stage.aios]
-                if stage.start < one.start <= eind and part_of(one.stagesoort)[0] != main
+                if new.start < one.start <= new.eind and part_of(one.stagesoort)[0] != main
             ]
             clash = f"; overlapt dan {met[0].stagesoort}, die {_day(met[0].start)} begint" if met else ""
-            yield self._line(
-                stage,
-                Soort.EINDE,
-                f"{stage.stagesoort} eindigt {_day(eind)} in plaats van {_day(stage.eind)}{clash}",
+            begins = f"begint {_day(new.start)} en " if new.start != stage.start else ""
+            text = (
+                f"{stage.stagesoort} {begins}eindigt {_day(new.eind)} in plaats van {_day(stage.eind)}{clash}"
             )
+            yield self._line(stage, Soort.EINDE, text)
 
     def _milestones(self) -> Iterator[Gevolg]:
         """What moves, comes or goes, as far as it is not behind (N3, N19)."""
@@ -214,10 +214,10 @@ class _Effects:
         }
         for stage in self._stages:
             old, new = self._profiles(stage)
-            if old is new and (stage.aios, stage.stagesoort) not in self._ends:
+            if old is new and (stage.aios, stage.stagesoort) not in self._moved:
                 continue
-            eind = self._ends.get((stage.aios, stage.stagesoort), stage.eind)
-            before, later = _calendar(old, stage, stage.eind), _calendar(new, stage, eind)
+            before = _calendar(old, stage)
+            later = _calendar(new, self._moved.get((stage.aios, stage.stagesoort), stage))
             for id_ in [*before, *(one for one in later if one not in before)]:
                 if id_ in before and (stage.aios, stage.stagesoort, id_) not in pending:
                     continue
@@ -287,12 +287,12 @@ class _Effects:
                 yield Gevolg(aios.aios, aios.naam, asked.stagesoort or "", Soort.AANVRAAG, text)
 
 
-def _calendar(profile: Profile, stage: Stage, eind: date) -> dict[str, tuple[Milestone, date]]:
+def _calendar(profile: Profile, stage: Stage) -> dict[str, tuple[Milestone, date]]:
     """The milestones of a stage with their dates; none when the profile does not know it."""
     if stage.stagesoort not in profile.kinds:
         return {}
     return {
-        one.id: (one, milestone_date(one, stage.start, eind))
+        one.id: (one, milestone_date(one, stage.start, stage.eind))
         for one in profile.calendar_for(stage.stagesoort)
     }
 
