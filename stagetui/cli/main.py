@@ -34,10 +34,12 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "aanvraag": ("requests", "aanvraag", "Aanvragen: list, show, kinds, new, reconsider."),
     "approve": ("requests", "approve", "Keurt een aanvraag goed."),
     "refuse": ("requests", "refuse", "Weigert een aanvraag, met reden."),
+    "schema": ("schema", "schema", "Opleidingsschema van een aios: show, en wijzigen met de gevolgen."),
     "place": ("placing", "place", "Plaatst een aios met de hand."),
     "status": ("placing", "status", "Verandert de status van een plaatsing."),
     "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
+    "uitvraag": ("uitvraag", "uitvraag", "Beschikbaarheid vragen: list, ask, answer, remind."),
     "mail": ("post", "mail", "Post: list, preview, send."),
     "profile": ("profiles", "profile", "Profielen, de regels per opleiding: list, show, set, recompute."),
     "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
@@ -58,8 +60,19 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 REMOTE = frozenset(
     {
         *("template", "import", "export", "backup", "restore", "dossier"),  # with files: see session.FilePath
-        *("ronde", "allocate", "voorstel", "explain", "place", "status", "unplaced", "plaatsing", "undo"),
-        *("aanvraag", "approve", "refuse", "voorkeur", "due", "mail"),
+        *(
+            "ronde",
+            "allocate",
+            "voorstel",
+            "explain",
+            "schema",
+            "place",
+            "status",
+            "unplaced",
+            "plaatsing",
+            "undo",
+        ),
+        *("aanvraag", "approve", "refuse", "voorkeur", "due", "uitvraag", "mail"),
         *("user", "ssh-keys", "log", "check", "retention", "profile"),
     }
 )

@@ -15,6 +15,7 @@ from stagetui.engine.queries.placing import (
     opened_words,
     place_of,
     preferences_of,
+    visible_aios,
     windows_of,
 )
 from stagetui.engine.queries.rules import Rules, round_profiles
@@ -32,6 +33,7 @@ from stagetui.engine.rules.consequences import (
 from stagetui.engine.rules.deadlines import Staat
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
 from stagetui.engine.rules.reckoning import Opleidingsschema, changed
+from stagetui.engine.rules.training import Combine, request_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import milestone_date, preference_deadline
 from stagetui.profiles.terms import Status
@@ -50,11 +52,35 @@ def consequences(view: View, aios: Aios, change: Change) -> Gevolgen:
     Raises:
         RefusedError: the change can't be made, or changes nothing.
     """
+    _known_instelling(view, change)
     before = schema_of(view, aios)
     after = changed(before, change)
     if set(after.stages) == set(before.stages) and after.werktijd == before.werktijd:
         raise RefusedError("Schema niet gewijzigd", f"Er verandert niets aan het schema van {aios.aios}.")
     return _Change(view, aios, before, after).gevolgen()
+
+
+def preview(view: View, aios: str, change: Change) -> tuple[Gevolgen, str | None]:
+    """What a change would lead to, and the kind of aanvraag that it needs first, for who sees this aios.
+
+    Raises:
+        RefusedError: the change can't be made, or the aios is unknown or not this person's to see.
+    """
+    who = visible_aios(view, aios)
+    found = consequences(view, who, change)
+    first = request_for(found.voor.profile, change)
+    return found, first[0] if first else None
+
+
+def _known_instelling(view: View, change: Change) -> None:
+    instelling = change.instelling if isinstance(change, Combine) else None
+    if instelling is not None and not view.reader.rows(
+        "SELECT 1 FROM instelling WHERE instelling = ?", [instelling]
+    ):
+        raise RefusedError(
+            "Schema niet gewijzigd",
+            f"Instelling {instelling} is niet bekend; controleer de code, of lees de instelling eerst in.",
+        )
 
 
 def lines_changed(before: Opleidingsschema, after: Opleidingsschema) -> list[tuple[Stage | None, Stage]]:

@@ -51,7 +51,7 @@ class MijlpaalGevolg:
     def tekst(self) -> str:
         """The line in words."""
         dates = f"{self.was or 'er nog niet'} → {self.wordt or 'vervalt'}"
-        late = "; dan meteen te laat" if self.te_laat else ""
+        late = "; dan is het meteen te laat" if self.te_laat else ""
         return f"{self.stagesoort}, {self.omschrijving}: {dates}{late}"
 
 
@@ -117,9 +117,7 @@ class AanvraagGevolg:
     def tekst(self) -> str:
         """The line in words."""
         one = self.aanvraag
-        return (
-            f"aanvraag {one.aanvraag} ({one.soort}, {one.stagesoort}): besluit vóór {one.voor} → {self.wordt}"
-        )
+        return f"aanvraag {one.aanvraag} ({one.soort}, {one.stagesoort}): besluit uiterlijk {one.voor} → {self.wordt}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +147,7 @@ class Gevolgen:
             "voorkeuren": self.voorkeuren,
             "rondes": self.rondes,
             "aanvragen": self.aanvragen,
-            "kalender": self.mijlpalen,
+            "te laat": [one for one in self.mijlpalen if one.te_laat],
+            "kalender": [one for one in self.mijlpalen if not one.te_laat],
         }
         return [(name, one.tekst) for name, found in groups.items() for one in found]

@@ -40,8 +40,7 @@ def part_troubles(
             continue
         whole_row = in_file.get((code, main))
         part_rows = {id_: row for id_ in kind.part_kinds(main) if (row := in_file.get((code, id_)))}
-        named = [*([whole_row] if whole_row else []), *part_rows.values()]
-        yield from _one(state, aios, schema, main, {row: values(row) for row in named}, whole_row, part_rows)
+        yield from _one(state, aios, schema, main, values, whole_row, part_rows)
 
 
 def _one(
@@ -49,7 +48,7 @@ def _one(
     aios: Aios,
     schema: Opleidingsschema,
     main: str,
-    stored: dict[Row, dict[str, object]],
+    values: Values,
     whole_row: Row | None,
     part_rows: dict[str, Row],
 ) -> Iterator[Objection]:
@@ -58,7 +57,7 @@ def _one(
     lines = {stage.stagesoort: stage for stage in schema.stages}
     before = lines.get(main)
     for id_, row in {**({main: whole_row} if whole_row else {}), **part_rows}.items():
-        lines[id_] = _line(aios.aios, id_, lines.get(id_), stored[row])
+        lines[id_] = _line(aios.aios, id_, lines.get(id_), values(row))
     if main not in lines:
         yield (
             first,
