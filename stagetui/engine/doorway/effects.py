@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from stagetui.engine.doorway.placing import move, place_at
+from stagetui.engine.doorway.ticking import tick_of_itself
 from stagetui.engine.doorway.training import carry_out_change
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.queries.placing import active_placement, place_of, stage_of
 from stagetui.engine.queries.recruiting import instelling_named
 from stagetui.engine.queries.requests import gegevens_of
-from stagetui.engine.records import Aanvraag, Aios, Besluit, Mijlpaal, Stageplaats, Toelating, Vrijstelling
+from stagetui.engine.records import Aanvraag, Aios, Besluit, Stageplaats, Toelating, Vrijstelling
 from stagetui.engine.rules.training import change_from_json
 from stagetui.errors import RefusedError
 from stagetui.profiles.requests import Aanvraagsoort
@@ -139,20 +140,10 @@ def _show(tx: Transaction, approved: Goedgekeurd) -> None:
 
 def _tick(tx: Transaction, approved: Goedgekeurd) -> None:
     """N19: approving the stageplan is what its milestone asks for."""
-    ident = [approved.whose.aios, approved.stagesoort, approved.kind.marks]
-    if tx.reader.value(
-        "SELECT count(*) FROM mijlpaal WHERE aios = ? AND stagesoort = ? AND mijlpaal = ?", ident
-    ):
-        return
-    row: dict[str, object] = {
-        "aios": approved.whose.aios,
-        "stagesoort": approved.stagesoort,
-        "mijlpaal": approved.kind.marks,
-        "reden": f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd",
-        "door": tx.actor.persoon,
-        "op": tx.actor.now,
-    }
-    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], "mijlpaal afgevinkt")
+    told = f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd"
+    tick_of_itself(
+        tx, approved.profile, approved.whose.aios, approved.stagesoort, approved.kind.marks or "", told
+    )
 
 
 def _reschedule(tx: Transaction, approved: Goedgekeurd) -> None:
@@ -194,12 +185,6 @@ def _open(tx: Transaction, approved: Goedgekeurd, word: str) -> None:
     tx.add_all("toelating", [row], TABLES[Toelating][1], "toegestaan")
 
 
-def _change(tx: Transaction, approved: Goedgekeurd) -> None:
-    """N2, N18: the opleidingsschema changes as was asked; a plaatsing that can't move along stands in the way."""
-    change = change_from_json(approved.told[Gegeven.WIJZIGING])
-    carry_out_change(tx, approved.whose, change, reason=f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd")
-
-
 def _release(tx: Transaction, approved: Goedgekeurd) -> None:
     """N7: the plaatsing ends and its place comes free; the stage looks for another."""
     current = active_placement(tx, approved.whose.aios, approved.stagesoort)
@@ -213,7 +198,6 @@ EFFECTS: Mapping[Gevolg, Callable[[Transaction, Goedgekeurd], None]] = {
     Gevolg.PLAATSING: _place,
     Gevolg.ETALAGE: _show,
     Gevolg.MIJLPAAL: _tick,
-    Gevolg.SCHEMA: _change,
     Gevolg.SCHEMA: _reschedule,
     Gevolg.EVC: _recognise,
     Gevolg.VAKGEBIED: _open_field,
