@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import inspect
 import shutil
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from stagetui.engine.access import Actor, Via
@@ -117,6 +120,30 @@ def directory(made: Path, tmp_path: Path) -> Path:
     return target
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """Read each style sheet once for all apps of the session: Textual does so only for those of one app."""
+    kept: dict[tuple[object, ...], list[RuleSet]] = {}
+    parse = Stylesheet._parse_rules
+
+    def look_first(sheet: Stylesheet, css: str, *rest: Any, **named: Any) -> list[RuleSet]:
+        key = (css, *rest, *sorted(named.items()), *sorted(sheet._variables.items()))
+        if key not in kept:
+            kept[key] = parse(sheet, css, *rest, **named)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", look_first)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look four times as often whether the app has come to rest: a key waits for that twice."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.00025)
+
+
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Screens look the same whatever terminal the tests run in; the log of faults goes to the test's own place."""
@@ -142,14 +169,49 @@ Settle = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
 
 @pytest.fixture
 def settle() -> Settle:
-    """Wait until no thread works and the screen shows what they found."""
+    """Wait until no thread works, the screen shows what they found, and no key is kept for later.
+
+    Twice at rest, since what a thread found may start another.
+    """
 
     async def settled(pilot: Pilot[Any]) -> None:
-        for _ in range(4):
-            await pilot.app.workers.wait_for_complete()
+        app = pilot.app
+        assert isinstance(app, StagetuiApp)
+        rests = 0
+        while rests < 2:
+            await app.workers.wait_for_complete()
             await pilot.pause()
+            rests = 0 if app._early or any(not worker.is_finished for worker in app.workers) else rests + 1
 
     return settled
+
+
+Opened = Callable[..., AbstractAsyncContextManager[Pilot[Any]]]
+
+
+@pytest.fixture
+def opened(app: StagetuiApp, settle: Settle) -> Opened:
+    """Open the screens on a page, at what is named there, and wait until it has its data.
+
+    The office's own screens, unless others are given as `of`; without a page what they begin with.
+    """
+
+    @asynccontextmanager
+    async def open_it(
+        page: str = "",
+        target: str | None = None,
+        *,
+        of: StagetuiApp = app,
+        size: tuple[int, int] = (80, 24),
+    ) -> AsyncIterator[Pilot[Any]]:
+        async with of.run_test(size=size) as pilot:
+            await settle(pilot)
+            if page:
+                of.goto(page, target)
+                await settle(pilot)
+            yield pilot
+
+    return open_it
 
 
 @pytest.fixture

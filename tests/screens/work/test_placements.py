@@ -23,6 +23,7 @@ from stagetui.screens.widgets.dialogs import AskReason
 from stagetui.screens.widgets.table import PagedTable
 
 WIDE = (160, 50)
+Opened = Callable[..., Any]
 
 
 def joris(asked_by: Callable[..., Any]) -> str:
@@ -36,24 +37,18 @@ async def rested(pilot: Pilot[Any]) -> None:
     await pilot.pause(PATIENCE * 2)
 
 
-async def test_the_list_shows_how_far_everybody_is(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_the_list_shows_how_far_everybody_is(opened: Opened, seen: Any) -> None:
     """N7: sign and word of the status, and for who has no place what was preferred."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+    async with opened("plaatsingen") as pilot:
         text = seen(pilot)
     assert re.search(r"◐ voorbehoud +Joris Smit +aanpalend +19 apr 2027 +Jeugdpsych", text)
     assert re.search(r"○ voorlopig +(Sanne Vos|Mehmet Kaya) +aanpalend +5 apr 2027 +1 voorkeur", text)
     assert "3 plaatsingen" in text
 
 
-async def test_words_between_brackets_are_shown_as_they_are(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_words_between_brackets_are_shown_as_they_are(opened: Opened, settle: Any, seen: Any) -> None:
     """Names from the data are never read as markup."""
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+    async with opened("plaatsingen", size=WIDE) as pilot:
         await pilot.press(*"/joris")
         await pilot.pause(0.3)
         await settle(pilot)
@@ -61,13 +56,10 @@ async def test_words_between_brackets_are_shown_as_they_are(app: StagetuiApp, se
 
 
 async def test_a_wide_screen_shows_who_consented_and_what_shows_it(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
 ) -> None:
     """N9: consent of the instelling from its availability, of the aios from the preference, the third still asked."""
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+    async with opened("plaatsingen", size=WIDE) as pilot:
         app.screen.query_one(PagedTable).go_to(joris(asked_by))
         await rested(pilot)
         await settle(pilot)
@@ -78,11 +70,8 @@ async def test_a_wide_screen_shows_who_consented_and_what_shows_it(
     assert "… instituutsopleider: toestemming volgt nog" in text
 
 
-async def test_the_status_filter_limits_the_list(app: StagetuiApp, settle: Any, seen: Any) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+async def test_the_status_filter_limits_the_list(opened: Opened, settle: Any, seen: Any) -> None:
+    async with opened("plaatsingen") as pilot:
         await pilot.press("s", "down", "enter")
         await settle(pilot)
         text = seen(pilot)
@@ -94,12 +83,9 @@ async def test_the_status_filter_limits_the_list(app: StagetuiApp, settle: Any, 
 
 
 async def test_enter_opens_all_about_the_aios_and_escape_returns(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
 ) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+    async with opened("plaatsingen") as pilot:
         app.screen.query_one(PagedTable).go_to(joris(asked_by))
         await pilot.press("enter")
         await settle(pilot)
@@ -112,20 +98,14 @@ async def test_enter_opens_all_about_the_aios_and_escape_returns(
         assert "3 plaatsingen" in seen(pilot)
 
 
-async def test_another_page_can_ask_for_an_aios(app: StagetuiApp, settle: Any, seen: Any) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-003")
-        await settle(pilot)
+async def test_another_page_can_ask_for_an_aios(opened: Opened, seen: Any) -> None:
+    async with opened("plaatsingen", "aios:a-003") as pilot:
         assert "Ilse Prins (a-003)" in seen(pilot)
         assert "nog geen voorkeuren" in seen(pilot)
 
 
-async def test_the_history_tells_values_before_and_after(app: StagetuiApp, settle: Any, seen: Any) -> None:
-    async with app.run_test(size=(120, 90)) as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+async def test_the_history_tells_values_before_and_after(opened: Opened, seen: Any) -> None:
+    async with opened("plaatsingen", "aios:a-004", size=(120, 90)) as pilot:
         text = seen(pilot)
     assert "Voorstel vastgesteld (plaatsing" in text
     assert "status: voorlopig → onder voorbehoud" in text
@@ -133,13 +113,10 @@ async def test_the_history_tells_values_before_and_after(app: StagetuiApp, settl
 
 
 async def test_placing_by_hand_stores_the_chosen_place(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
 ) -> None:
     """N6: who was not placed gets another place; the same rules, and the status that the profile says."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "voorlopig")
-        await settle(pilot)
+    async with opened("plaatsingen", "voorlopig") as pilot:
         await pilot.press("p")
         await settle(pilot)
         assert isinstance(app.screen, Choose)
@@ -156,13 +133,10 @@ async def test_placing_by_hand_stores_the_chosen_place(
 
 
 async def test_a_place_that_came_free_can_be_given_by_hand(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any]
 ) -> None:
     """A plaatsing made *vervallen*, with the reason typed, frees the place; by hand it can be given again (N7)."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         await pilot.press("w")
         await settle(pilot)
         assert isinstance(app.screen, Choose)
@@ -184,12 +158,9 @@ async def test_a_place_that_came_free_can_be_given_by_hand(
     ]
 
 
-async def test_a_status_that_needs_more_says_what(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_a_status_that_needs_more_says_what(opened: Opened, settle: Any, seen: Any) -> None:
     """N9: *geplaatst* is not to be had without everybody's consent; the reason stands under it."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         await pilot.press("w")
         await settle(pilot)
         text = seen(pilot)
@@ -201,23 +172,24 @@ async def test_a_status_that_needs_more_says_what(app: StagetuiApp, settle: Any,
 
 
 async def test_who_decides_sees_own_aios_and_cannot_place(
-    app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any
+    opened: Opened, app_of: Callable[[str], StagetuiApp], seen: Any
 ) -> None:
     app = app_of("lotte")
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("3")
-        await settle(pilot)
+    async with opened("plaatsingen", of=app) as pilot:
         text = seen(pilot)
         assert "Joris Smit" in text
         assert "Plaatsen" not in text.splitlines()[-1]
 
 
 async def test_a_change_by_others_is_shown_and_the_cursor_stays(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+    opened: Opened,
+    app: StagetuiApp,
+    settle: Any,
+    seen: Any,
+    asked_by: Callable[..., Any],
+    done_by: Callable[..., Any],
 ) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened() as pilot:
         await pilot.press("3", "down")
         await settle(pilot)
         page = app.screen
@@ -231,12 +203,11 @@ async def test_a_change_by_others_is_shown_and_the_cursor_stays(
         assert page.listing.key == before
 
 
-async def test_help_and_other_pages_work_from_the_aios(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_help_and_other_pages_work_from_the_aios(
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any
+) -> None:
     """F1 explains the aios; a number key leaves for another page, and the list is there on return."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         await pilot.press("f1")
         await settle(pilot)
         assert "Bovenaan staan de stages uit het schema" in " ".join(seen(pilot).replace("█", " ").split())
@@ -250,12 +221,9 @@ async def test_help_and_other_pages_work_from_the_aios(app: StagetuiApp, settle:
 
 
 async def test_a_change_by_others_reaches_the_aios(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+    opened: Opened, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
 ) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         done_by("els", ChangeStatus(int(joris(asked_by)), Status.VERVALLEN, "vertrokken"))
         await pilot.pause(LOOK_EVERY * 2)
         await settle(pilot)
@@ -264,13 +232,10 @@ async def test_a_change_by_others_reaches_the_aios(
 
 
 async def test_the_letter_is_opened_from_the_list_and_closed_again(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
+    opened: Opened, settle: Any, seen: Any, asked_by: Callable[..., Any], done_by: Callable[..., Any]
 ) -> None:
     """Without post it says when there will be; after *geplaatst* the mail is shown (N9)."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         await pilot.press("b")
         await settle(pilot)
         assert "Nog geen post" in seen(pilot)

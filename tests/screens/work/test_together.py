@@ -17,6 +17,7 @@ from stagetui.screens.trail import HistoryPage
 from stagetui.screens.widgets.choose import Choose
 from stagetui.screens.widgets.meanwhile import Meanwhile
 
+Opened = Callable[..., Any]
 AskedBy = Callable[..., Any]
 DoneBy = Callable[..., Any]
 WIDE = (160, 50)
@@ -38,13 +39,10 @@ def visited(asked_by: AskedBy, done_by: DoneBy, persoon: str) -> None:
 
 
 async def test_a_status_that_a_colleague_changed_meanwhile_shows_both_versions_and_stays(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
 ) -> None:
     """Els lets the place go while Bo chooses: Bo's choice is not kept, and the list shows what Els made of it."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "onder voorbehoud")
-        await settle(pilot)
+    async with opened("plaatsingen", "onder voorbehoud") as pilot:
         assert app.page is not None
         await pilot.press("w")
         await settle(pilot)
@@ -70,14 +68,11 @@ async def test_a_status_that_a_colleague_changed_meanwhile_shows_both_versions_a
 
 
 async def test_placing_what_a_colleague_placed_meanwhile_shows_both_versions(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
 ) -> None:
     taken = joris(asked_by)
     done_by("bo", ChangeStatus(taken.plaatsing, Status.VOORLOPIG, "zoekt verder"))
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004") as pilot:
         await pilot.press("p")
         await settle(pilot)
         done_by("els", Place("a-004", "aanpalend", "psy-2"))
@@ -95,12 +90,9 @@ async def test_placing_what_a_colleague_placed_meanwhile_shows_both_versions(
 # ---- since the last visit
 
 
-async def test_nothing_stands_there_when_nobody_did_anything(
-    app: StagetuiApp, settle: Any, seen: Any
-) -> None:
+async def test_nothing_stands_there_when_nobody_did_anything(opened: Opened, settle: Any, seen: Any) -> None:
     """All was done by Bo, who looks."""
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened() as pilot:
         text = seen(pilot)
         assert "wijziging" not in text
         assert "Gezien" not in text
@@ -110,12 +102,11 @@ async def test_nothing_stands_there_when_nobody_did_anything(
 
 
 async def test_what_others_did_is_a_key_away_and_leads_to_the_aios(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
 ) -> None:
     visited(asked_by, done_by, "bo")
     done_by("els", ChangeStatus(joris(asked_by).plaatsing, Status.VOORLOPIG, "plaats vervalt"))
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened() as pilot:
         assert "Sinds uw laatste bezoek: 1 wijziging. Met l ziet u wat." in seen(pilot)
         await pilot.press("l")
         await settle(pilot)
@@ -128,12 +119,11 @@ async def test_what_others_did_is_a_key_away_and_leads_to_the_aios(
 
 
 async def test_a_wide_screen_shows_both_lists_and_seen_takes_the_second_away(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
 ) -> None:
     visited(asked_by, done_by, "bo")
     done_by("els", ChangeStatus(joris(asked_by).plaatsing, Status.VOORLOPIG, "plaats vervalt"))
-    async with app.run_test(size=WIDE) as pilot:
-        await settle(pilot)
+    async with opened(size=WIDE) as pilot:
         heading = seen(pilot).splitlines()[1]
         assert "Wat op u wacht" in heading
         assert "Sinds uw laatste bezoek" in heading
@@ -145,11 +135,10 @@ async def test_a_wide_screen_shows_both_lists_and_seen_takes_the_second_away(
 
 
 async def test_leaving_remembers_what_was_shown(
-    app: StagetuiApp, settle: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, app: StagetuiApp, asked_by: AskedBy, done_by: DoneBy
 ) -> None:
     done_by("els", ChangeStatus(joris(asked_by).plaatsing, Status.VOORLOPIG, "plaats vervalt"))
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened() as pilot:
         await pilot.press("q")
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -158,12 +147,11 @@ async def test_leaving_remembers_what_was_shown(
 
 
 async def test_nobody_reads_of_what_is_not_theirs_to_see(
-    app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any, asked_by: AskedBy
+    opened: Opened, app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any, asked_by: AskedBy
 ) -> None:
     """Lotte has no role: of the office's own steps (rounds, roles) she sees nothing, of her aios she does."""
     app = app_of("lotte")
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened(of=app) as pilot:
         await pilot.press("l")
         await settle(pilot)
         assert "Wat anderen deden" in seen(pilot)
@@ -176,12 +164,16 @@ async def test_nobody_reads_of_what_is_not_theirs_to_see(
 
 
 async def test_the_last_step_is_named_and_undone(
-    app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened,
+    app_of: Callable[[str], StagetuiApp],
+    settle: Any,
+    seen: Any,
+    asked_by: AskedBy,
+    done_by: DoneBy,
 ) -> None:
     number = joris(asked_by).plaatsing
     done_by("els", ChangeStatus(number, Status.VOORLOPIG, "plaats vervalt"))
-    async with app_of("els").run_test() as pilot:
-        await settle(pilot)
+    async with opened(of=app_of("els")) as pilot:
         await pilot.press("ctrl+z")
         await settle(pilot)
         text = " ".join(seen(pilot).replace("█", " ").split())
@@ -199,13 +191,17 @@ async def test_the_last_step_is_named_and_undone(
 
 
 async def test_a_decision_cannot_be_undone_and_that_is_said_without_a_question(
-    app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened,
+    app_of: Callable[[str], StagetuiApp],
+    settle: Any,
+    seen: Any,
+    asked_by: AskedBy,
+    done_by: DoneBy,
 ) -> None:
     asked = asked_by("lotte", requests)[0].aanvraag
     done_by("lotte", Decide(asked.aanvraag, approve=True))
     app = app_of("lotte")
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened(of=app) as pilot:
         await pilot.press("ctrl+z")
         await settle(pilot)
         text = " ".join(seen(pilot).replace("█", " ").split())
@@ -215,11 +211,10 @@ async def test_a_decision_cannot_be_undone_and_that_is_said_without_a_question(
 
 
 async def test_who_did_nothing_has_nothing_to_undo(
-    app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any
+    opened: Opened, app_of: Callable[[str], StagetuiApp], settle: Any, seen: Any
 ) -> None:
     app = app_of("lotte")
-    async with app.run_test() as pilot:
-        await settle(pilot)
+    async with opened(of=app) as pilot:
         await pilot.press("ctrl+z")
         await settle(pilot)
         assert "Niets ongedaan te maken" in seen(pilot)
@@ -229,13 +224,10 @@ async def test_who_did_nothing_has_nothing_to_undo(
 
 
 async def test_a_plaatsing_has_its_own_history(
-    app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy
+    opened: Opened, app: StagetuiApp, settle: Any, seen: Any, asked_by: AskedBy
 ) -> None:
     """With its consents and its request (N9), and without what else happened to the aios."""
-    async with app.run_test(size=(120, 60)) as pilot:
-        await settle(pilot)
-        app.goto("plaatsingen", "aios:a-004")
-        await settle(pilot)
+    async with opened("plaatsingen", "aios:a-004", size=(120, 60)) as pilot:
         await pilot.press("h")
         await settle(pilot)
         assert isinstance(app.screen, HistoryPage)
@@ -250,11 +242,8 @@ async def test_a_plaatsing_has_its_own_history(
         assert "Joris Smit (a-004)" in seen(pilot)
 
 
-async def test_a_place_has_its_own_history(app: StagetuiApp, settle: Any, seen: Any) -> None:
-    async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("4")
-        await settle(pilot)
+async def test_a_place_has_its_own_history(opened: Opened, settle: Any, seen: Any) -> None:
+    async with opened("stageplaatsen") as pilot:
         await pilot.press("h")
         await settle(pilot)
         assert "(beschikbaarheid psy-2" in seen(pilot)
