@@ -179,7 +179,7 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
             "alles, ook wat besloten is of op anderen wacht" if self._all else "",
             f"{count} gemerkt; g keurt ze samen goed, Esc haalt de merken weg" if count else "",
         )
-        self.refresh_bindings()
+        self.refresh_keys()
 
     # ---- doing
 

@@ -38,6 +38,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import on
+from textual.actions import parse
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -72,6 +73,7 @@ class Page(Screen[None]):
         self._target: str | None = None
         self._first: str | None = None  # the group of the first question
         self.arrived = False  # whether its answer was shown: keys are kept until then
+        self._able: list[bool | None] = []  # which of its own actions can be done, as the footer has it
         self.failed = False  # whether there is no answer, so that they are let go
 
     # ---- what a page fills in
@@ -138,6 +140,17 @@ class Page(Screen[None]):
             thread=True,
             exit_on_error=False,
         )
+
+    def refresh_keys(self) -> None:
+        """Bring the footer up to date, if what can be done changed: making it anew is dear."""
+        able = [
+            self.check_action(name, parameters)
+            for keys in self._bindings.key_to_bindings.values()
+            for _, name, parameters in (parse(binding.action) for binding in keys)
+        ]
+        if able != self._able:
+            self._able = able
+            self.refresh_bindings()
 
     def run_job(self, job: Job[Any]) -> None:
         """Run a long job; its progress stands in the status line of every page."""

@@ -284,8 +284,8 @@ alles. **/** zoekt in de lijst.
             does = settling.hint(one) if self._in_list else "Enter gaat naar de lijst."
             who = f"{one.naam} ({one.aios}), {one.stagesoort}"
             text = f"{one.tekst}: {who}. Uiterlijk {day(one.datum)}, {one.eigenaar}. {does}"
-        self.query_one("#line-whole", Static).update(Text(text))
-        self.refresh_bindings()
+        self.query_one("#line-whole", Static).update(Text(text), layout=False)
+        self.refresh_keys()
 
     @property
     def _in_list(self) -> bool:

@@ -119,7 +119,7 @@ class ListPage(Page):
         line = self.query_one("#filters", Static)
         on_now = [part for part in parts if part]
         line.display = bool(on_now)
-        line.update(Text(f"Getoond: {' · '.join(on_now)}", no_wrap=True))
+        line.update(Text(f"Getoond: {' · '.join(on_now)}", no_wrap=True), layout=False)
 
     # ---- how it works
 
@@ -150,7 +150,7 @@ class ListPage(Page):
             self._want_card(message.key)
         else:
             self._patience = self.set_timer(PATIENCE, partial(self._want_card, message.key))
-        self.refresh_bindings()
+        self.refresh_keys()
 
     def _want_card(self, key: str | None) -> None:
         reader, desk = self.query_one(Reader), self.desk

@@ -75,7 +75,9 @@ class StatusLine(Horizontal):
     def say(self, text: str) -> None:
         """Show a sentence; it stays until the next one."""
         self.said = text
-        self.query_one("#status-said", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
+        self.query_one("#status-said", Static).update(
+            Text(text, no_wrap=True, overflow="ellipsis"), layout=False
+        )
 
     def show_who(self, text: str) -> None:
         """Show who looks, and on which day."""

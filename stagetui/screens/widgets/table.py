@@ -311,7 +311,9 @@ class PagedTable(Vertical):
             text = f"{number(self._total)} {self._one if self._total == 1 else self._what}"
             if self._total > len(self._rows):
                 text = f"{number(first)}–{number(last)} van {text}; ↓ na de laatste regel toont meer"
-        self.query_one(".table-count", Static).update(Text(text, no_wrap=True, overflow="ellipsis"))
+        self.query_one(".table-count", Static).update(
+            Text(text, no_wrap=True, overflow="ellipsis"), layout=False
+        )
         self.query_one(_Rows).display = bool(self._rows)
 
     def _want(self, window: Window) -> None:
