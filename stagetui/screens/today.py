@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -14,10 +16,11 @@ from textual.widgets import DataTable, Static
 from stagetui.engine.doorway.visits import MarkSeen
 from stagetui.engine.queries.history import Stap, Terugblik, look_back
 from stagetui.engine.queries.today import Waar, Werk, work_of_today
-from stagetui.screens.aios import AiosPage
+from stagetui.screens import settling
 from stagetui.screens.base import Page
 from stagetui.screens.history import step_details, step_title
 from stagetui.screens.split import show_detail
+from stagetui.screens.unplaced import UnplacedPage
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import Column, PagedTable, Row
 from stagetui.screens.words import day, days_left, number, recently
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from stagetui.engine.queries.calendar import Termijn
     from stagetui.screens.desk import Desk
 
 WORK, OTHERS = "#work", "#others"
@@ -38,8 +42,9 @@ class TodayPage(Page):
 ## Vandaag
 
 Hier staat wat op u wacht: besluiten, rondes, voorstellen en post. Het dringendste staat bovenaan; wat te laat is,
-begint met een uitroepteken. **Enter** brengt u naar het scherm waar u het afhandelt; bij een mijlpaal uit de kalender
-naar de aios, waar **t** hem afvinkt.
+begint met een uitroepteken. **Enter** brengt u naar wat het afhandelt: het scherm waar dat gebeurt, en bij een mijlpaal
+uit de kalender het afvinken, het plaatsen, de aanvraag, de stageplaats of de voorkeuren. **a** opent de aios om wie het
+gaat.
 
 **l** gaat naar wat anderen deden sinds uw laatste bezoek, en terug. **Enter** toont daar de aios om wie het gaat.
 Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
@@ -54,6 +59,14 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         ),
         Binding(
             "z", "seen", "Gezien", id="today.seen", tooltip="Onthoudt dat u gezien heeft wat anderen deden."
+        ),
+        Binding(
+            "a",
+            "aios",
+            "Aios openen",
+            show=False,
+            id="today.aios",
+            tooltip="Opent de aios van de gekozen mijlpaal.",
         ),
         Binding("escape", "work", "Terug", show=False, id="today.work", tooltip="Terug naar wat op u wacht."),
     ]
@@ -155,8 +168,12 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         text = self._step_in_full() if self._at_others() else self._work_in_full()
         self.query_one("#work-whole", Static).update(Text(text))
 
+    @property
+    def _chosen_work(self) -> Werk | None:
+        return self._work.get(self.query_one(WORK, PagedTable).key or "")
+
     def _work_in_full(self) -> str:
-        if (work := self._work.get(self.query_one(WORK, PagedTable).key or "")) is None:
+        if (work := self._chosen_work) is None:
             return ""
         until = f" Uiterlijk {day(work.datum)}." if work.datum else ""
         return f"{work.tekst}.{until} {_where(work)}"
@@ -178,6 +195,8 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
         """Hide the work of others when there is none."""
         if action in ("others", "seen"):
             return bool(self._steps)
+        if action == "aios" and self.is_mounted:
+            return bool((work := self._chosen_work) and work.termijnen)
         if action == "work" and self.is_mounted:
             return self._at_others()
         return super().check_action(action, parameters)
@@ -204,28 +223,34 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
     def _go(self, message: PagedTable.Chosen) -> None:
         if (work := self._work.get(message.key)) is None:
             return
-        if work.waar is Waar.AIOS:
-            self._choose_aios(work)
+        if work.waar is Waar.ONGEPLAATST:
+            show_detail(self, UnplacedPage(work.sleutel or None))
+        elif work.termijnen:
+            self._choose(work, partial(settling.settle, self))
         else:
             self.goto(work.waar.value, work.sleutel or None)
 
-    def _choose_aios(self, work: Werk) -> None:
-        """Open the aios whose milestone it is; of several the one that is chosen."""
-        stages = {one.aios: one.stagesoort for one in reversed(work.termijnen)}
+    def action_aios(self) -> None:
+        """Open the aios of a milestone."""
+        if (work := self._chosen_work) and work.termijnen:
+            self._choose(work, partial(settling.show_aios, self))
 
-        def opened(aios: str | None) -> None:
-            if aios is not None:
-                show_detail(self, AiosPage(aios, stages[aios]))
-
-        if work.sleutel:
-            opened(work.sleutel)
+    def _choose(self, work: Werk, then: Callable[[Termijn], object]) -> None:
+        """Go on with the milestone; of several with the one that is chosen."""
+        if len(work.termijnen) == 1:
+            then(work.termijnen[0])
             return
-        people = {one.aios: one for one in reversed(work.termijnen)}
+        by_number = {str(n): one for n, one in enumerate(work.termijnen)}
         choices = [
-            Choice(aios, Text(f"{one.naam} ({aios}), {one.stagesoort} vanaf {day(one.start)}"))
-            for aios, one in sorted(people.items(), key=lambda pair: pair[1].naam)
+            Choice(n, Text(f"{one.naam} ({one.aios}), {one.stagesoort} vanaf {day(one.start)}"))
+            for n, one in sorted(by_number.items(), key=lambda pair: pair[1].naam)
         ]
-        self.app.push_screen(Choose(work.termijnen[0].tekst, choices), opened)
+
+        def chosen(n: str | None) -> None:
+            if n is not None:
+                then(by_number[n])
+
+        self.app.push_screen(Choose(work.termijnen[0].tekst, choices), chosen)
 
     @on(PagedTable.Chosen, OTHERS)
     def _show_aios(self, message: PagedTable.Chosen) -> None:
@@ -234,9 +259,14 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
 
 
 def _where(work: Werk) -> str:
-    if work.waar is not Waar.AIOS:
-        return f"Enter gaat naar {work.waar.value.capitalize()}."
-    return "Enter opent de aios." if work.sleutel else "Enter toont welke aios."
+    if work.waar is Waar.ONGEPLAATST:
+        return "Enter toont wie, en waar het nog past."
+    match work.termijnen:
+        case ():
+            return f"Enter gaat naar {work.waar.value.capitalize()}."
+        case (only,):
+            return settling.hint(only)
+    return "Enter toont welke."
 
 
 def _sentence(text: str) -> str:
