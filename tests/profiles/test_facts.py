@@ -138,7 +138,7 @@ def test_the_tables_speak_of_every_shipped_profile(shipped: ProfileBook) -> None
     assert {profile for profile, *_ in LINES} == {profile for profile, _ in MORE} == set(shipped.ids)
 
 
-@pytest.mark.parametrize(("of", "lines"), LINES.items(), ids=str)
+@pytest.mark.parametrize(("of", "lines"), LINES.items(), ids=["-".join(map(str, of)) for of in LINES])
 def test_n4_n11_to_n15_routes_fields_and_parts_of_every_kind_of_stage(
     shipped: ProfileBook,
     of: tuple[str, Werkgever | None, dt.date | None],
@@ -186,7 +186,7 @@ def test_n16_only_va_asks_for_elderly_and_children_over_its_stages(shipped: Prof
     assert found == ([(("ouderen", "jeugd"), ("aanpalend", "mg", "keuze"), True)] if id_ == "va" else [])
 
 
-@pytest.mark.parametrize(("of", "more"), MORE.items(), ids=str)
+@pytest.mark.parametrize(("of", "more"), MORE.items(), ids=["-".join(map(str, of)) for of in MORE])
 def test_which_requests_an_aios_can_make(
     shipped: ProfileBook, of: tuple[str, Werkgever | None], more: set[str]
 ) -> None:
