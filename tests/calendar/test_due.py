@@ -191,7 +191,7 @@ def test_a_stage_keeps_the_rules_of_the_round_that_placed_it(placed_office: Any)
 
 
 def test_five_thousand_stages_take_about_a_second(empty_office: Any) -> None:
-    """CPU time, the best of three: all milestones of everybody, and the work list; counting coverage triples it."""
+    """CPU time, once in three attempts: all milestones of everybody, and the work list; coverage triples it."""
     limit = 2 if sys.gettrace() is None else 6  # a busy machine must not fail it
     people = [f"p{n};Naam {n};p{n}@example.nl;va;nspoh;{50 + n % 51}" for n in range(STAGES // 2)]
     empty_office.taken("aios", "\n".join(["aios;naam;email;profiel;instituut;deeltijd", *people]))
@@ -205,13 +205,14 @@ def test_five_thousand_stages_take_about_a_second(empty_office: Any) -> None:
     actor = Actor("bo", Via.SCRIPT, date(2027, 1, 15), datetime.combine(date(2027, 1, 15), NOON))
     with Bureau.open(empty_office.directory) as bureau:
         for query in (milestones, due):
-            spent = []
             for _ in range(3):
                 begin = time.process_time()
                 found = bureau.ask(actor, query)
-                spent.append(time.process_time() - begin)
-            assert len(found) > STAGES / 2
-            assert min(spent) < limit
+                spent = time.process_time() - begin
+                assert len(found) > STAGES / 2
+                if spent < limit:
+                    break
+            assert spent < limit
 
 
 def test_what_was_ticked_off_is_in_the_dossier_and_goes_with_the_aios(office: Any, tmp_path: Path) -> None:
