@@ -86,9 +86,10 @@ def _requests(profile: Profile, file: str) -> Iterator[Problem]:
             yield Problem(
                 file, f"{place}.due", f'"{request.due}"', "due_days: alleen een stage heeft een kalender"
             )
-        if request.marks is not None:
-            ticked = [one.id for one in profile.calendar if Gedaan.AFVINKEN in one.done_by]
-            yield from _among(file, f"{place}.marks", [request.marks], ticked)
+        ticked = [one.id for one in profile.calendar if Gedaan.AFVINKEN in one.done_by]
+        for key in ("submits", "marks"):
+            if (milestone := getattr(request, key)) is not None:
+                yield from _among(file, f"{place}.{key}", [milestone], ticked)
         for key, allowed in _unmet(request):
             yield Problem(file, f"{place}.{key}", _told(getattr(request, key)), allowed)
 
@@ -101,7 +102,7 @@ def _told(value: str | int | tuple[str, ...] | None) -> str:
 
 def _unmet(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
     """The keys of a kind of aanvraag that do not go together, with what would."""
-    effects, holds, about = request.effects, request.fields, request.about
+    effects, holds = request.effects, request.fields
     if (Gevolg.MIJLPAAL in effects) != (request.marks is not None):
         yield "marks", 'een mijlpaal, precies wanneer effects "mijlpaal" noemt'
     if (Gevolg.SCHEMA in effects) != bool(request.changes):
@@ -118,9 +119,17 @@ def _unmet(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
         yield "needs", '"vakgebied" erbij, want effects noemt "evc" of "vakgebied"'
     if request.maximum is not None and Gegeven.PERCENTAGE not in holds:
         yield "maximum", 'alleen samen met "percentage" in needs of may'
+    yield from _unmet_about(request)
+
+
+def _unmet_about(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
+    """What does not go together with what the aanvraag is about."""
+    effects, about = request.effects, request.about
     if (Gevolg.ETALAGE in effects) != (about is Onderwerp.STAGEPLAATS):
         yield "about", '"stageplaats", precies wanneer effects "etalage" noemt'
     needs_stage = {Gevolg.PLAATSING, Gevolg.MIJLPAAL, Gevolg.VAKGEBIED, Gevolg.VRIJGEVEN}
+    if about is not Onderwerp.STAGE and request.submits is not None:
+        yield "submits", "niets: alleen een stage heeft een kalender"
     if about is not Onderwerp.STAGE and not needs_stage.isdisjoint(effects):
         yield (
             "effects",

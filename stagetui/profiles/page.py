@@ -67,6 +67,7 @@ LABELS = {
     "requests.ID.maximum": "hoogste percentage",
     "kenmerk": "opent kenmerk",
     "effects": "gevolg",
+    "submits": "vinkt bij indienen af",
     "marks": "vinkt mijlpaal af",
     "changes": "wijzigt in schema",
     "from": "van status",
@@ -140,7 +141,7 @@ class _Page:
         yield from self._table(("preferences",), "Voorkeuren", f"hoogstens {asked} per stage", ())
         for id_, kind in sorted(profile.stagesoorten.items(), key=lambda one: one[1].order):
             path: Path = ("stagesoorten", id_)
-            yield from self._table(path, f"{kind.name} ({id_})", phrases.stage_line(kind), ())
+            yield from self._table(path, kind.name, phrases.stage_line(kind), ())
             for name, part in kind.parts.items():
                 title = f"deel {name}: {part.name}"
                 yield from self._table((*path, "parts", name), title, phrases.stage_line(part), (path,))
@@ -210,8 +211,7 @@ class _Page:
         for one in variants:
             path: Path = ("variants", one.id)
             within: tuple[Path, ...] = (("variants",),)
-            label = f"{one.name}"
-            yield from self._table(path, label, f"voor {phrases.condition_line(one.when)}", within)
+            yield from self._table(path, one.name, f"voor {phrases.condition_line(one.when)}", within)
             yield from self._keys((*path, "when"), (*within, path))
             for place in _leaves(one.overrides):
                 here = (*path, "overrides", *place)

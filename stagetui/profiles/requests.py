@@ -55,6 +55,8 @@ class Aanvraagsoort(Part):
     kenmerk: Word | None = None
     """A stageplaats with this kenmerk is open to a stage only after approval (N18)."""
     effects: Many[Choice[Gevolg]] = ()
+    submits: Id | None = None
+    """The milestone that making it ticks off: what was to be handed in has been (N19)."""
     marks: Id | None = None
     """The milestone that effect *mijlpaal* ticks off."""
     changes: Many[Choice[Schemawijziging]] = ()

@@ -39,9 +39,11 @@ def test_n19_the_stageplan_is_approved_before_the_start(desk: Any) -> None:
     """N19: approving it is what the milestone asks for; it was due the day before the start."""
     number = desk.ask("stageplan", "a1", "aanpalend", "--bijlage", "stageplan-a1.pdf")
     assert desk.show(number)["voor"] == "2027-06-06"
+    (handed_in,) = desk.office.rows("mijlpaal")
+    assert handed_in["mijlpaal"] == "stageplan"
     desk.approve(number, "io1", today="2027-05-20")
-    (ticked,) = desk.office.rows("mijlpaal")
-    assert (ticked["aios"], ticked["mijlpaal"]) == ("a1", "stageplan-goedgekeurd")
+    ticked = [(one["aios"], one["mijlpaal"]) for one in desk.office.rows("mijlpaal")]
+    assert ticked == [("a1", "stageplan"), ("a1", "stageplan-goedgekeurd")]
     still = desk.office.do("due", today="2027-05-25")
     assert "stageplan-goedgekeurd" not in [
         one["mijlpaal"] for one in still if (one["aios"], one["stagesoort"]) == ("a1", "aanpalend")

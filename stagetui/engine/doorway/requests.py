@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from stagetui.engine.doorway.consents import APPROVAL
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.placing import place_at
+from stagetui.engine.doorway.ticking import tick_of_itself
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import (
     active_placement,
@@ -343,6 +344,8 @@ def _write(tx: Transaction, about: _Subject, command: MakeRequest, gegevens: Map
         "gemaakt_op": tx.actor.now,
     }
     tx.add_all("aanvraag", [row], ["aanvraag"], "aanvraag gemaakt")
+    if aios and stage and kind.submits:
+        tick_of_itself(tx, about.profile, aios.aios, stage.stagesoort, kind.submits, f"aanvraag {number}")
     return number
 
 

@@ -11,8 +11,9 @@ from stagetui.engine.queries.placing import active_placement, stage_of, visible_
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Mijlpaal
 from stagetui.errors import RefusedError
-from stagetui.profiles.schema import Milestone
-from stagetui.profiles.terms import Gedaan, Rol
+from stagetui.profiles.schema import Milestone, Profile
+from stagetui.profiles.stages import part_of
+from stagetui.profiles.terms import Gedaan, Per, Rol
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,29 @@ def unmark_milestone(tx: Transaction, command: UnmarkMilestone) -> str:
         )
     tx.remove(before, "mijlpaal weer open", reden=(command.reden or "").strip() or None)
     return milestone.text
+
+
+def tick_of_itself(
+    tx: Transaction, profile: Profile, aios: str, stagesoort: str, mijlpaal: str, reden: str
+) -> None:
+    """Tick off a milestone because something else shows that it is done; once is enough.
+
+    What stands once for a stage with parts is ticked off for the stage, also when it came with one of the parts.
+    """
+    once = profile.milestone(mijlpaal).per is Per.STAGE
+    ident = [aios, part_of(stagesoort)[0] if once else stagesoort, mijlpaal]
+    if tx.reader.value(
+        "SELECT count(*) FROM mijlpaal WHERE aios = ? AND stagesoort = ? AND mijlpaal = ?", ident
+    ):
+        return
+    key = TABLES[Mijlpaal][1]
+    row: dict[str, object] = dict(zip(key, ident, strict=True))
+    tx.add_all(
+        "mijlpaal",
+        [row | {"reden": reden, "door": tx.actor.persoon, "op": tx.actor.now}],
+        key,
+        "mijlpaal afgevinkt",
+    )
 
 
 def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Milestone:
