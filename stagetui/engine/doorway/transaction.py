@@ -36,6 +36,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Toelating: ("toelating", ("aios", "stagesoort", "woord")),
     records.Vervanging: ("vervanging", ("persoon", "van")),
     records.Mijlpaal: ("mijlpaal", ("aios", "stagesoort", "mijlpaal")),
+    records.Uitvraag: ("uitvraag", ("uitvraag",)),
     records.Bericht: ("bericht", ("bericht",)),
 }
 

@@ -1,13 +1,17 @@
-"""Empty forms of an import kind: .xlsx with drop-downs and an explanation sheet, or .csv with the headers."""
+"""Forms of an import kind, empty or partly filled: .xlsx with drop-downs and an explanation sheet, or .csv."""
 
 from __future__ import annotations
 
+import csv
 import io
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stagetui.engine.exchange.cells import LONGEST, SHORT
+from stagetui.engine.exchange.encoding import harmless
 from stagetui.engine.exchange.grid import grouped
 from stagetui.engine.exchange.kinds import Column, ColumnType, Kind
 from stagetui.engine.exchange.troubles import WriteError, unwritable
@@ -27,19 +31,40 @@ _WIDTHS = {
 }
 
 
-def write_template(kind: Kind, path: Path) -> None:
-    """Write an empty form of `kind`; the ending of `path` (.xlsx or .csv) decides which.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A sheet that goes along with a form and is not read back: a title, heads, and lines of plain text."""
+
+    title: str
+    heads: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+Filled = Sequence[Mapping[str, date | str]]
+"""What is filled in already, row by row: the cells by column; the others are empty."""
+
+
+def write_template(kind: Kind, path: Path, filled: Filled = (), letter: Letter | None = None) -> None:
+    """Write a form of `kind`; the ending of `path` (.xlsx or .csv) decides which.
+
+    Args:
+        kind: What it is a form of.
+        path: Where to.
+        filled: What is filled in already; without it the form is empty.
+        letter: What goes along with it, in an .xlsx.
 
     Raises:
         WriteError: another ending, the file exists already, or it cannot be written.
     """
-    makers: dict[str, Callable[[Kind], bytes]] = {".xlsx": xlsx_form, ".csv": csv_form}
-    maker = makers.get(path.suffix.lower())
-    if maker is None:
-        raise WriteError(
-            "Onbekende soort bestand", f"'{path.name}' eindigt niet op .xlsx of .csv. Kies een van beide."
-        )
-    data = maker(kind)
+    match path.suffix.lower():
+        case ".xlsx":
+            data = xlsx_form(kind, filled, letter)
+        case ".csv":
+            data = csv_form(kind, filled)
+        case _:
+            raise WriteError(
+                "Onbekende soort bestand", f"'{path.name}' eindigt niet op .xlsx of .csv. Kies een van beide."
+            )
     try:
         with path.open("xb") as file:
             try:
@@ -52,24 +77,30 @@ def write_template(kind: Kind, path: Path) -> None:
         raise unwritable(path, error) from error
 
 
-def csv_form(kind: Kind) -> bytes:
-    """The headers, with the mark and the separator by which a Dutch Excel opens the file rightly."""
-    return f"{';'.join(kind.names)}\r\n".encode("utf-8-sig")
+def csv_form(kind: Kind, filled: Filled = ()) -> bytes:
+    """The headers and what is filled in, with the mark and separator by which a Dutch Excel opens the file rightly."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";")
+    writer.writerow(kind.names)
+    writer.writerows([harmless(str(row.get(name, ""))) for name in kind.names] for row in filled)
+    return target.getvalue().encode("utf-8-sig")
 
 
-def xlsx_form(kind: Kind) -> bytes:
-    """A workbook with a form sheet named after the kind, and the sheet `Uitleg`."""
+def xlsx_form(kind: Kind, filled: Filled = (), letter: Letter | None = None) -> bytes:
+    """A workbook with a form sheet named after the kind, the sheet `Uitleg`, and what goes along with it."""
     import xlsxwriter
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    _form_sheet(book, kind)
+    _form_sheet(book, kind, filled)
     _explanation_sheet(book, kind)
+    if letter is not None:
+        _letter_sheet(book, letter)
     book.close()
     return target.getvalue()
 
 
-def _form_sheet(book: xlsxwriter.Workbook, kind: Kind) -> None:
+def _form_sheet(book: xlsxwriter.Workbook, kind: Kind, filled: Filled) -> None:
     sheet = book.add_worksheet(kind.name)
     required = book.add_format({"bold": True, "bottom": 1, "bg_color": "#DDEBF7"})
     optional = book.add_format({"bottom": 1})
@@ -95,6 +126,24 @@ def _form_sheet(book: xlsxwriter.Workbook, kind: Kind) -> None:
                     "error_message": f"Kies uit: {', '.join(words)}.",
                 },
             )
+        for number, cells in enumerate(filled, start=1):
+            match cells.get(column.name):
+                case date() as when:
+                    sheet.write_datetime(number, position, when, day)
+                case str() as words_of:
+                    sheet.write_string(number, position, words_of, text)
+    sheet.freeze_panes(1, 0)
+
+
+def _letter_sheet(book: xlsxwriter.Workbook, letter: Letter) -> None:
+    sheet = book.add_worksheet(letter.title)
+    head = book.add_format({"bold": True, "bottom": 1})
+    for position, title in enumerate(letter.heads):
+        longest = max([len(title), *(len(line[position]) for line in letter.lines)])
+        sheet.set_column(position, position, min(longest, 60) + 2)
+        sheet.write_string(0, position, title, head)
+        for number, line in enumerate(letter.lines, start=1):
+            sheet.write_string(number, position, line[position])
     sheet.freeze_panes(1, 0)
 
 

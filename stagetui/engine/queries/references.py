@@ -32,6 +32,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("toelating", ("aanvraag",), "aanvraag", ("aanvraag",)),
     ("besluit", ("aanvraag",), "aanvraag", ("aanvraag",)),
     ("mijlpaal", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
+    ("uitvraag", ("plaats",), "stageplaats", ("plaats",)),
     ("bericht", ("plaatsing",), "plaatsing", ("plaatsing",)),
     ("bericht", ("aios",), "aios", ("aios",)),
     ("bericht_bijlage", ("bericht",), "bericht", ("bericht",)),

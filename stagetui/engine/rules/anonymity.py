@@ -66,6 +66,7 @@ COUNTABLE = frozenset(
 )
 NAMING = frozenset(
     {
+        "beantwoord_door",
         "beslisser",
         "besloten_door",
         "namens",
@@ -75,6 +76,7 @@ NAMING = frozenset(
         "door",
         "email",
         "gemaakt_door",
+        "gevraagd_door",
         "instituutsopleider",
         "naam",
         "persoon",

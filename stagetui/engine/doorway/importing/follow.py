@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
+from stagetui.engine.doorway.answers import note_answers
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.lines import write_lines
@@ -33,8 +34,12 @@ def nothing(_tx: Transaction, _changes: Sequence[Change]) -> Sequence[str]:
 
 
 def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """Tell where an instelling now offers less than is placed there: it is recorded, and somebody has to act."""
+    """Close the questions that it answers (N3); tell where an instelling now offers less than is placed there.
+
+    The latter is recorded all the same, and somebody has to act.
+    """
     places = sorted({str(change.row.values["plaats"]) for change in changes})
+    note_answers(tx, places)
     windows = [Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows_of(tx, places)]
     stays = [
         Stay(p.aios, p.stagesoort, p.plaats, p.start, p.eind)
