@@ -168,24 +168,16 @@ def _pair(schema: Opleidingsschema, one: str, other: str) -> tuple[Stage, Stage]
 
 
 def _moved(schema: Opleidingsschema, change: Move) -> _Plan:
-    """What begins earlier stays; what comes later now, and would overlap, shifts behind it."""
+    """The order stays: changing that is another change, which may need approval (N2)."""
     moving = _named(schema, change.stagesoort)
-    before: list[Stage] = []
-    after: list[Stage] = []
-    new_end = schema.end_of(moving, change.start)
     for line in schema.lines:
-        if line is moving:
-            continue
-        overlaps = line.start <= new_end and line.eind >= change.start
-        first = line.start < change.start and not (overlaps and _place(line) > _place(moving))
-        (before if first else after).append(line)
         overlapped = line.start <= moving.eind and line.eind >= moving.start
-        if first and overlaps and not overlapped:
+        if _place(line) < _place(moving) and line.eind >= change.start and not overlapped:
             raise _refused(
-                f"Vanaf {change.start} overlapt {moving.stagesoort} met {line.stagesoort}, dat tot en met {line.eind} "
-                "duurt. Kies een latere dag, of wijzig de volgorde met stagetui schema reverse of schema forward."
+                f"{moving.stagesoort} kan niet op {change.start} beginnen: {line.stagesoort} komt eerst en duurt t/m "
+                f"{line.eind}. Kies een latere dag, of wijzig de volgorde met stagetui schema reverse of forward."
             )
-    return _Plan([*before, moving, *after], {moving.stagesoort: change.start}, gaps=change.gaps)
+    return _Plan(schema.lines, {moving.stagesoort: change.start}, gaps=change.gaps)
 
 
 def _reversed(schema: Opleidingsschema, change: Reverse) -> _Plan:
