@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -11,10 +11,7 @@ from stagetui.cli.output import tell_json
 from stagetui.cli.session import bureau_options, current, json_option
 
 if TYPE_CHECKING:
-    from stagetui.engine.allocation.explain import Uitleg
     from stagetui.engine.jobs.explain import Verklaring
-
-HIDDEN = "een andere aios"
 
 
 @click.command()
@@ -36,32 +33,15 @@ def explain(ctx: click.Context, aios: str, number: int | None, quick: bool, as_j
     if as_json:
         tell_json(
             {"voorstel": found.voorstel, "ronde": found.ronde, "policy": found.policy, "seed": found.seed}
-            | {"stages": [asdict(one) for one in _shown(found)]}
+            | {"stages": [asdict(one) for one in found.uitleg]}
         )
     else:
         _tell(found)
 
 
-def _shown(found: Verklaring) -> list[Uitleg]:
-    """The explanations with nobody named whom the asker may not see."""
-    return [
-        replace(
-            one,
-            voorkeuren=tuple(
-                replace(
-                    v,
-                    houders=tuple(h if h.aios in found.namen else replace(h, aios=HIDDEN) for h in v.houders),
-                )
-                for v in one.voorkeuren
-            ),
-        )
-        for one in found.uitleg
-    ]
-
-
 def _tell(found: Verklaring) -> None:
     click.echo(f"Voorstel {found.voorstel} voor ronde {found.ronde} ({found.policy}, loting {found.seed}).")
-    for one in _shown(found):
+    for one in found.uitleg:
         outcome = f"{_named(found, one.plaats)}, voorkeur {one.rang}" if one.plaats else "geen plaats"
         click.echo(f"\n{_named(found, one.aios)}: {one.stagesoort}, {one.start} t/m {one.eind}: {outcome}.")
         click.echo(f"Lot {one.lot} van {one.loten}.")

@@ -14,6 +14,7 @@ from stagetui.profiles.terms import Rol, Status
 from stagetui.screens import placing, ticking
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card, named
+from stagetui.screens.explaining import ExplainPage
 from stagetui.screens.split import DetailPage, Reader, show_detail
 from stagetui.screens.trail import HistoryPage, of_placement
 from stagetui.screens.widgets.table import Column, PagedTable, Row
@@ -48,7 +49,8 @@ voorkeuren zoals ingediend, per plaatsing wie toestemming gaf en waaruit dat bli
 geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en terug.
 
 **p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief en **h** wat
-er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu te doen» staat.
+er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu te doen» staat. **e** legt uit waarom
+de verdeling deze uitkomst gaf.
 """
     AUTO_FOCUS = "PagedTable DataTable"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +65,13 @@ er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu
             "Historie",
             id="aios.history",
             tooltip="Toont alles wat er met deze plaatsing is gebeurd.",
+        ),
+        Binding(
+            "e",
+            "explain",
+            "Uitleg",
+            id="aios.explain",
+            tooltip="Legt uit waarom de verdeling deze uitkomst gaf.",
         ),
         Binding("t", "tick", "Afvinken", id="aios.tick", tooltip="Vinkt een mijlpaal uit de kalender af."),
     ]
@@ -168,6 +177,10 @@ er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu
         if (line := self._line) and (placed := line.plaatsing):
             about = f"{self._naam}, {line.stage.stagesoort}"
             show_detail(self, HistoryPage(of_placement(placed.plaatsing, about)))
+
+    def action_explain(self) -> None:
+        """Explain why the aios got this outcome."""
+        show_detail(self, ExplainPage(self._aios, self._naam))
 
     def action_post(self) -> None:
         """Show the mail and the letter."""

@@ -15,6 +15,7 @@ from stagetui.screens import placing
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card
+from stagetui.screens.explaining import ExplainPage
 from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_placement
 from stagetui.screens.unplaced import UnplacedPage
@@ -46,7 +47,8 @@ voorbehoud (wacht op toestemming), `●` geplaatst (definitief), `×` vervallen.
 
 **n** toont wie na de ronde geen plaats heeft, met de plaatsen die nog passen.
 
-Met **p** plaatst u met de hand; **w** wijzigt de status en **h** toont wat er met de plaatsing is gebeurd. De regels
+Met **p** plaatst u met de hand; **w** wijzigt de status, **h** toont wat er met de plaatsing is gebeurd en **e** legt
+uit waarom de verdeling deze uitkomst gaf. De regels
 van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de reden erbij.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -89,6 +91,14 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
             show=False,
             id="placements.by_profile",
             tooltip="Toont alleen één profiel, of alles.",
+        ),
+        Binding(
+            "e",
+            "explain",
+            "Uitleg",
+            show=False,
+            id="placements.explain",
+            tooltip="Legt uit waarom de verdeling deze uitkomst gaf.",
         ),
         Binding(
             "h",
@@ -192,6 +202,11 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
         """Show the mail and the letter."""
         if line := self._line:
             placing.show_post(self, line.plaatsing)
+
+    def action_explain(self) -> None:
+        """Explain why the aios got this outcome."""
+        if line := self._line:
+            show_detail(self, ExplainPage(line.aios, line.naam))
 
     def action_history(self) -> None:
         """Show what happened to the plaatsing."""

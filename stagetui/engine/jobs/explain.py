@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
     from stagetui.engine.bureau import Bureau
 
 TIME_LIMIT = 20.0  # seconds for each try of a change
+HIDDEN = "een andere aios"
 
 
 @dataclass(frozen=True, slots=True)
 class Verklaring:
-    """Why a proposal gave an aios what it gave; `namen` are of the places, and of the aios whom the asker may see."""
+    """Why a proposal gave an aios what it gave; `namen` are of the places, and of the aios whom the asker may see.
+
+    Who holds a place and may not be seen by the asker, has no code either.
+    """
 
     voorstel: int
     ronde: str
@@ -33,7 +38,13 @@ class Verklaring:
 
 
 def explain_outcome(
-    bureau: Bureau, actor: Actor, aios: str, *, voorstel: int | None = None, try_changes: bool = True
+    bureau: Bureau,
+    actor: Actor,
+    aios: str,
+    *,
+    voorstel: int | None = None,
+    try_changes: bool = True,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Verklaring:
     """Explain the outcome of an aios.
 
@@ -43,8 +54,10 @@ def explain_outcome(
         aios: Whom it is about.
         voorstel: The proposal; None takes the newest that the aios is in, a committed one first.
         try_changes: Whether to compute again to find the cheapest change.
+        cancelled: Asked while computing, whether to stop.
 
     Raises:
+        CancelledError: `cancelled` said yes.
         RefusedError: the aios or the proposal is unknown, not for this person's eyes, or the aios is not in it.
     """
     run = bureau.ask(actor, run_about, aios, voorstel)
@@ -53,12 +66,24 @@ def explain_outcome(
         for u in run.uitkomsten
         if u.plaats and u.start and u.eind
     ]
-    again = partial(solve, time_limit=TIME_LIMIT) if try_changes else None
+    again = partial(solve, time_limit=TIME_LIMIT, cancelled=cancelled) if try_changes else None
     found = explain(from_json(run.invoer), plan, aios, again)
     if not found:
         raise RefusedError(
             "Niet in dit voorstel", f"{aios} vroeg in voorstel {run.voorstel.voorstel} om geen plaats."
         )
-    return Verklaring(
-        run.voorstel.voorstel, run.voorstel.ronde, run.voorstel.policy, run.voorstel.seed, found, run.namen
+    about = run.voorstel
+    shown = tuple(_masked(one, run.namen) for one in found)
+    return Verklaring(about.voorstel, about.ronde, about.policy, about.seed, shown, run.namen)
+
+
+def _masked(one: Uitleg, names: dict[str, str]) -> Uitleg:
+    """The explanation with nobody named whom the asker may not see."""
+    preferences = tuple(
+        replace(
+            wish,
+            houders=tuple(h if h.aios in names else replace(h, aios=HIDDEN) for h in wish.houders),
+        )
+        for wish in one.voorkeuren
     )
+    return replace(one, voorkeuren=preferences)
