@@ -170,7 +170,11 @@ def _edit(key: str, text: str) -> Edit:
 
 
 def _page_line(line: Line) -> str:
-    label = "  " * line.depth + line.label
+    # the ids that keys are named by stand behind what is called otherwise
+    id_ = (
+        f" ({line.path[-1]})" if line.heading and len(line.path) == 2 and line.path[-1] != line.label else ""
+    )
+    label = "  " * line.depth + line.label + id_
     above = "\n" if line.heading and line.depth == 0 and line.path else ""
     return f"{above}{label:<{NARROW}}  {line.value}".rstrip()
 

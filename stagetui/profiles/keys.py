@@ -116,14 +116,14 @@ def _find(path: Path) -> tuple[Mapping[str, Any], str, bool] | None:
     node: Mapping[str, Any] = schema
     document, required = "", True
     for step in path:
+        if document == "variants[].overrides":
+            node, document = schema, ""
         if node.get("type") == "array" and "items" in node:
             node, document = node["items"], f"{document}[]"
         elif step in node.get("properties", {}):
             required = step in node.get("required", ())
             node = node["properties"][step]
             document = f"{document}.{step}" if document else str(step)
-            if document == "variants[].overrides":
-                node, document = schema, ""
         elif isinstance(step, str) and (tables := _tables(node)) is not None:
             node, document = tables, f"{document}.ID"
         else:

@@ -58,12 +58,18 @@ een latere dag. Een ronde die loopt, houdt de regels waaronder zij is geopend.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "choose", "Profiel", id="profile.choose", tooltip="Toont een ander profiel."),
         Binding(
-            "a", "unfold", "Alles open", id="profile.unfold", tooltip="Klapt alle koppen open, of weer dicht."
+            "a",
+            "unfold",
+            "Alles open",
+            show=False,
+            id="profile.unfold",
+            tooltip="Klapt alle koppen open, of weer dicht.",
         ),
         Binding(
             "d",
             "begin",
             "Vanaf",
+            show=False,
             id="profile.begin",
             tooltip="Kiest de dag vanaf wanneer wijzigingen gelden.",
         ),
@@ -344,4 +350,4 @@ een latere dag. Een ronde die loopt, houdt de regels waaronder zij is geopend.
         self._changes, self._vanaf = {}, None
         self.load_if_changed(anyway=True)
         moved = counted(written.herberekend, "stage kreeg", "stages kregen")
-        self.say(f"{written.path.name} is geschreven; {moved} een andere laatste dag.")
+        self.say(f"{written.path.name} is geschreven; {moved} andere dagen.")

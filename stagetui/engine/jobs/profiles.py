@@ -68,7 +68,7 @@ class Sheet:
             return f"staat in {self.source.file}"
         if look(self.source.base, path) is not None:
             return f"komt uit de basis ({self.source.base_file})"
-        return "staat in geen bestand"
+        return "staat in geen bestand: dit geldt zonder die sleutel"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 def key_card(sheet: Sheet, line: PageLine, changes: Mapping[Path, object]) -> Card:
     """What a line of the page says in full, and what docs/profielen.md says about its key."""
     key = key_at(line.path) if line.path else None
-    lines: list[Line] = [Text(line.label, "bold"), line.value]
-    if line.path in changes:
-        lines.append(Text(f"wordt: {value_text(str(line.path[-1]), changes[line.path])}", "yellow"))
+    now = next((one.value for one in sheet.lines if one.path == line.path), ABSENT)
+    value = Text(f"{now} → {line.value}", "yellow") if line.path in changes else line.value
+    lines: list[Line] = [Text(line.label, "bold"), value]
     if key is not None and key.explanation:
         lines.append(muted(key.explanation))
     if key is not None and not line.heading:
         lines.append(muted(f"{told(line.path)} {sheet.origin(line.path)}."))
+    elif line.path:
+        lines.append(muted(told(line.path)))
     if line.heading:
         lines += fields(
             (one.label, one.value)
