@@ -64,11 +64,14 @@ class Reading(HTMLParser):
 
 
 @pytest.fixture
-def etalage(office: Any) -> Any:
+def etalage(office: Any, made: Any) -> Any:
     """A bureau with places of every visibility, one of them with all that a page could trip over."""
-    office.taken("instellingen", f'instelling;naam;plaats;regio\nboos;"{EVIL} & zn";Tiel;oost\n')
-    office.taken("stageplaatsen", "\n".join([HEAD, *LINES]))
-    return office
+
+    def fill(first: Any) -> None:
+        first.taken("instellingen", f'instelling;naam;plaats;regio\nboos;"{EVIL} & zn";Tiel;oost\n')
+        first.taken("stageplaatsen", "\n".join([HEAD, *LINES]))
+
+    return made("etalage", office, fill)
 
 
 def written(office: Any, target: Path, *only: str, **who: str) -> Path:

@@ -23,12 +23,15 @@ d-1;ggd;Spreekuur Tiel;verslavingszorg;va;aanpalend;ja
 
 
 @pytest.fixture
-def asked(office: Any) -> Any:
+def asked(office: Any, made: Any) -> Any:
     """Places of two instellingen of which nothing is known; a1 and a2 want k-1, a3 wants d-1 and k-2 from later on."""
-    office.taken("stageplaatsen", PLACES)
-    office.taken("schema", "aios;stagesoort;start\na3;aanpalend;2027-06-09\n")
-    office.prefer("a1 aanpalend k-1 psy-1", "a2 aanpalend k-1", "a3 aanpalend d-1 k-2")
-    return office
+
+    def fill(first: Any) -> None:
+        first.taken("stageplaatsen", PLACES)
+        first.taken("schema", "aios;stagesoort;start\na3;aanpalend;2027-06-09\n")
+        first.prefer("a1 aanpalend k-1 psy-1", "a2 aanpalend k-1", "a3 aanpalend d-1 k-2")
+
+    return made("asked", office, fill)
 
 
 def lists(office: Any, *options: str, **who: str) -> dict[str, list[dict[str, Any]]]:

@@ -31,12 +31,15 @@ gast;2027-01-01;2028-12-31;1
 
 
 @pytest.fixture
-def after_round(placed_office: Any) -> Any:
+def after_round(placed_office: Any, made: Any) -> Any:
     """A1 is placed at psy-1; a2 (region oost) and the others had no place in round r."""
-    placed_office.taken("aios", AIOS)
-    placed_office.taken("stageplaatsen", PLACES)
-    placed_office.taken("beschikbaarheid", ROOM)
-    return placed_office
+
+    def fill(first: Any) -> None:
+        first.taken("aios", AIOS)
+        first.taken("stageplaatsen", PLACES)
+        first.taken("beschikbaarheid", ROOM)
+
+    return made("after round", placed_office, fill)
 
 
 def lines(office: Any, *options: str, **who: str) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import consents_of, placement, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import words
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Status
+from stagetui.profiles.terms import Status, Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -66,6 +67,7 @@ def candidates(view: View, aios: str, stagesoort: str) -> list[Kandidaat]:
     profile = rules_of(view, who, None)
     facts = Facts(view)
     names = dict(view.reader.rows("SELECT instelling, naam FROM instelling"))
+    shown = sees_hidden(view.rights)
     ranks = {v.plaats: v.rang for v in facts.preferences.get((aios, stagesoort), ())}
     room = segments(
         (Window(w.plaats, w.van, w.tot, w.capaciteit) for w in facts.windows),
@@ -85,6 +87,7 @@ def candidates(view: View, aios: str, stagesoort: str) -> list[Kandidaat]:
         )
         for place in facts.places.values()
         if place.plaats in ranks or {stagesoort, part_of(stagesoort)[0]} & set(words(place.stagesoorten))
+        if shown or place.zichtbaarheid is not Zichtbaarheid.VERBORGEN
     ]
     return sorted(found, key=_order)
 

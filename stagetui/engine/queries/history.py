@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.placing import aios_names, place_labels, placement, visible_aios
+from stagetui.engine.queries.visibility import discreet
 from stagetui.engine.records import AanvraagStatus, Gebeurtenis
 from stagetui.profiles.terms import Rol
 
@@ -53,7 +54,7 @@ def events(
             view.actor.persoon,
         ],
     )
-    return found[::-1]
+    return discreet(view, found[::-1])
 
 
 def events_of_aios(view: View, aios: str) -> list[Gebeurtenis]:
@@ -70,11 +71,12 @@ def events_of(view: View, subject: str) -> list[Gebeurtenis]:
 
 def events_of_place(view: View, plaats: str) -> list[Gebeurtenis]:
     """What happened to one stageplaats and its availability, newest first."""
-    return view.reader.records(
+    found = view.reader.records(
         Gebeurtenis,
         "SELECT * FROM gebeurtenis WHERE onderwerp = ? OR starts_with(onderwerp, ?) ORDER BY nr DESC",
         [f"stageplaats:{plaats}", f"beschikbaarheid:{plaats}/"],
     )
+    return discreet(view, found)
 
 
 def events_of_placement(view: View, number: int) -> list[Gebeurtenis]:
@@ -187,7 +189,7 @@ def steps_of_others(view: View, after: int, limit: int) -> list[Stap]:
         "SELECT * FROM gebeurtenis WHERE nr IN (SELECT unnest(?::BIGINT[])) ORDER BY nr DESC",
         [list(size)],
     )
-    return [Stap(line, size[line.nr]) for line in lines]
+    return [Stap(line, size[line.nr]) for line in discreet(view, lines)]
 
 
 def look_back(view: View, limit: int = 200) -> Terugblik:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.history import events_of_place
 from stagetui.engine.queries.rounds import Aanbod, busiest
+from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import Beschikbaarheid, Gebeurtenis, Plaatsing, Stageplaats
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import Rol, Status, Zichtbaarheid
+from stagetui.profiles.terms import Status, Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -107,7 +108,7 @@ def places(
 
     Hidden places and hidden contacts are shown to the office and to stagebeheerders only.
     """
-    inside = view.rights.has(Rol.BUREAU, Rol.BEHEERDER, Rol.STAGEBEHEERDER)
+    inside = sees_hidden(view.rights)
     found = view.reader.records(
         Stageplaats,
         "SELECT plaats, instelling, naam, specialisme, profielen, stagesoorten, instituut, regio, kenmerken, "

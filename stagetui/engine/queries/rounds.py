@@ -15,12 +15,13 @@ from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.queries.instances import Facts, require_round, stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements, aios_of
 from stagetui.engine.queries.rules import round_profiles
+from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Stage, Uitkomst, Voorstel, words
 from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Status
+from stagetui.profiles.terms import Status, Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -173,7 +174,7 @@ def _status(plaatsing: Plaatsing | None) -> str:
 
 
 def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -> tuple[Aanbod, ...]:
-    """The availability that the round's stages can use: approved places of its profiles for kinds in the etalage."""
+    """The availability that the stages can use: approved places of the profiles, for kinds in the etalage (N8)."""
     profiles = round_profiles(view, ronde.ronde)
     kinds = {
         (p.id, word)
@@ -185,7 +186,9 @@ def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -
     names = {
         plaats: naam
         for plaats, naam, own, kinds_of in view.reader.rows(
-            "SELECT plaats, naam, profielen, stagesoorten FROM stageplaats WHERE goedgekeurd"
+            "SELECT plaats, naam, profielen, stagesoorten FROM stageplaats "
+            "WHERE goedgekeurd AND (? OR zichtbaarheid <> ?)",
+            [sees_hidden(view.rights), Zichtbaarheid.VERBORGEN.value],
         )
         if any((profiel, kind) in kinds for profiel in words(own) for kind in words(kinds_of))
     }

@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.access import require
 from stagetui.engine.queries.calendar import milestones
+from stagetui.engine.queries.visibility import INSIDE
 from stagetui.engine.records import Beschikbaarheid, Uitvraag
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING
 from stagetui.engine.rules.periods import Period, joined, overlap, without
 from stagetui.errors import RefusedError
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Gedaan, Rol
+from stagetui.profiles.terms import Gedaan
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
-
-MAY_SEE = (Rol.BUREAU, Rol.BEHEERDER, Rol.STAGEBEHEERDER)
 
 
 class Staat(StrEnum):
@@ -106,7 +105,7 @@ def question_lists(
     Raises:
         RefusedError: who asks may not see it, or there is no such instelling.
     """
-    require(view.rights, MAY_SEE, "de uitvraag zien")
+    require(view.rights, INSIDE, "de uitvraag zien")
     known = {
         code: (naam, stad)
         for code, naam, stad in view.reader.rows("SELECT instelling, naam, plaats FROM instelling")

@@ -17,15 +17,14 @@ from stagetui.engine.allocation.validate import violations
 from stagetui.engine.queries.instances import Facts, Key, stages_of_round
 from stagetui.engine.queries.rounds import rounds
 from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import AanvraagStatus, Aios, Stage, Stageplaats, words
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Rol, Route, Status, Zichtbaarheid
+from stagetui.profiles.terms import Route, Status, Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
     from stagetui.profiles.schema import Profile
-
-INSIDE = (Rol.BUREAU, Rol.BEHEERDER, Rol.STAGEBEHEERDER)
 
 
 class Oorzaak(StrEnum):
@@ -251,7 +250,7 @@ class _Fitting:
 
     def __init__(self, view: View) -> None:
         self._facts = Facts(view)
-        self._shown = view.rights.has(*INSIDE)
+        self._shown = sees_hidden(view.rights)
         self._where: Mapping[str, tuple[str, str, str | None]] = {
             instelling: (naam, stad, regio)
             for instelling, naam, stad, regio in view.reader.rows(

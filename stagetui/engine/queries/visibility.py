@@ -1,0 +1,58 @@
+"""Who sees hidden stageplaatsen and contacts (N8), and the audit trail without them for who does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stagetui.engine.records import Gebeurtenis
+from stagetui.profiles.terms import Rol, Zichtbaarheid
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import Rights, View
+
+INSIDE = (Rol.BUREAU, Rol.BEHEERDER, Rol.STAGEBEHEERDER)
+CONTACT = ("contact_naam", "contact_email")
+
+
+def sees_hidden(rights: Rights) -> bool:
+    """Whether the person sees hidden places and contacts: the office and stagebeheerders do."""
+    return rights.has(*INSIDE)
+
+
+def discreet(view: View, lines: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
+    """The lines of the audit trail as this person may read them.
+
+    For who is outside, those about hidden places and about questions to instellingen are left out, and those about
+    other places name no contact, whoever it was and is.
+    """
+    if sees_hidden(view.rights):
+        return list(lines)
+    hidden = {
+        plaats
+        for (plaats,) in view.reader.rows(
+            "SELECT plaats FROM stageplaats WHERE zichtbaarheid = ?", [Zichtbaarheid.VERBORGEN.value]
+        )
+    }
+    kept = []
+    for line in lines:
+        table, _, key = line.onderwerp.partition(":")
+        place = key.rpartition("/")[0] if table == "beschikbaarheid" else key
+        if table == "uitvraag" or (table in ("stageplaats", "beschikbaarheid") and place in hidden):
+            continue
+        kept.append(_without_contact(line) if table == "stageplaats" else line)
+    return kept
+
+
+def _without_contact(line: Gebeurtenis) -> Gebeurtenis:
+    return replace(line, voor=_stripped(line.voor), na=_stripped(line.na))
+
+
+def _stripped(text: str | None) -> str | None:
+    if text is None:
+        return None
+    told = json.loads(text)
+    left = {name: value for name, value in told.items() if name not in CONTACT}
+    return text if left == told else json.dumps(left, ensure_ascii=False, sort_keys=True)
