@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.exchange.encoding import CellType, TableData
 from stagetui.engine.exchange.ics import Event
 from stagetui.engine.queries.calendar import milestones
+from stagetui.engine.queries.carryover import CHANGES, schema_changes
 from stagetui.engine.queries.etalage import Editie, showcase
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
@@ -73,6 +74,11 @@ EXTRACTS: dict[str, Extract] = {
         "stageplaats",
         "plaats",
     ),
+    "deeltijd": Extract(
+        (("aios", T), ("vanaf", D), ("deeltijd", N)),
+        "(SELECT d.* FROM deeltijd d JOIN aios a USING (aios) WHERE {scope})",
+        "aios, vanaf",
+    ),
     "beschikbaarheid": Extract(
         (("plaats", T), ("van", D), ("tot", D), ("capaciteit", N), ("afwezig_dagen", T), ("toelichting", T)),
         "beschikbaarheid",
@@ -134,10 +140,12 @@ _SCHEMA = Extract(
             ("start", D),
             ("eind", D),
         ),
-        *(("deeltijd", N), ("status", T), ("plaats", T), ("instelling", T)),
+        *(("deeltijd", N), ("vervlechting", N), ("status", T), ("plaats", T), ("instelling", T)),
     ),
-    "(SELECT s.aios, a.naam, a.profiel, s.stagesoort, s.volgorde, s.start, s.eind, a.deeltijd, p.status, p.plaats, "
-    "i.naam AS instelling FROM stage s JOIN aios a USING (aios) LEFT JOIN plaatsing p ON p.aios = s.aios "
+    "(SELECT s.aios, a.naam, a.profiel, s.stagesoort, s.volgorde, s.start, s.eind, coalesce((SELECT "
+    "arg_max(d.deeltijd, d.vanaf) FROM deeltijd d WHERE d.aios = s.aios AND d.vanaf <= s.start), a.deeltijd) AS "
+    "deeltijd, s.vervlechting, p.status, p.plaats, i.naam AS instelling FROM stage s JOIN aios a USING (aios) "
+    "LEFT JOIN plaatsing p ON p.aios = s.aios "
     "AND p.stagesoort = s.stagesoort AND p.status <> 'vervallen' LEFT JOIN stageplaats sp ON sp.plaats = p.plaats "
     "LEFT JOIN instelling i ON i.instelling = sp.instelling WHERE a.profiel = ? AND {scope})",
     "aios, start, stagesoort",
@@ -146,7 +154,8 @@ _SCHEMA = Extract(
 
 def names(view: View) -> list[str]:
     """All files of the nightly export by name, without ending."""
-    return [*EXTRACTS, *(f"{SCHEMA}-{profiel}" for profiel in view.book.ids), "agenda"]
+    carried = [f"{name}-{profiel}" for name in (SCHEMA, CHANGES) for profiel in view.book.ids]
+    return [*EXTRACTS, *carried, "agenda"]
 
 
 def export_state(view: View, only: tuple[str, ...] = ()) -> State:
@@ -171,6 +180,8 @@ def export_state(view: View, only: tuple[str, ...] = ()) -> State:
         name = f"{SCHEMA}-{profiel}"
         if name in wanted:
             tables[name] = _table(view, _SCHEMA, profiel)
+        if (name := f"{CHANGES}-{profiel}") in wanted:
+            tables[name] = schema_changes(view, profiel)
     moment = view.reader.value("SELECT max(wanneer) FROM gebeurtenis") or view.actor.now
     version = int(view.reader.value("SELECT max(nummer) FROM migratie"))
     events = tuple(_deadlines(view)) if "agenda" in wanted else ()
