@@ -32,6 +32,7 @@ WORDS = {
     "export": "{nieuw}",
     "ronde new": "x --profile va --from 2027-05-01 --to 2027-08-31",
     "status": "1 geplaatst",
+    "uitvraag answer": "1 --no",
     "backup": "{nieuw}",
     "restore": "{kopie}",
     "dossier": "a1 {nieuw}.json",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stagetui.engine import records
 from stagetui.engine.access import View, require
 from stagetui.engine.audit import COUNTER, FIRST, Event, chained
+from stagetui.engine.records_uitvraag import Uitvraag
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Toelating: ("toelating", ("aios", "stagesoort", "woord")),
     records.Vervanging: ("vervanging", ("persoon", "van")),
     records.Mijlpaal: ("mijlpaal", ("aios", "stagesoort", "mijlpaal")),
-    records.Uitvraag: ("uitvraag", ("uitvraag",)),
+    Uitvraag: ("uitvraag", ("uitvraag",)),
     records.Bericht: ("bericht", ("bericht",)),
 }
 
