@@ -151,7 +151,14 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
     subjects = {
         f"{table}:{aios}/{kind}"
         for aios, kind in tx.reader.rows(f"SELECT aios, stagesoort FROM stage WHERE {past}", params)
-        for table in ("voorkeur", "mijlpaal")
+        for table in ("stage", "voorkeur", "mijlpaal")
+    }
+    subjects |= {
+        name
+        for (name,) in tx.reader.rows(
+            "SELECT DISTINCT onderwerp FROM gebeurtenis WHERE starts_with(onderwerp, 'deeltijd:') AND wanneer < ?",
+            [before],
+        )
     }
     placed = [nr for (nr,) in tx.reader.rows(f"SELECT plaatsing FROM plaatsing WHERE {past}", params)]
     subjects |= {f"{table}:{nr}" for nr in placed for table in ("plaatsing", "toestemming")}

@@ -88,6 +88,8 @@ NAMING = frozenset(
 """What names people in lines that are not about an aios."""
 
 NOTES = frozenset(("motivatie", "reden", "gegevens"))
+OF_AIOS = ("aios", "deeltijd", "stage", "vrijstelling", "voorkeur", "mijlpaal", "toelating")
+"""Subjects whose name begins with the code of an aios."""
 OF_STAFF = ("persoon", "sleutel")
 """Subjects that are a person who works here."""
 
@@ -128,7 +130,7 @@ class Identities:
     def subject(self, name: str) -> str:
         """Put the pseudonym in the name of a row of an aios: `aios:a12`, `voorkeur:a12/mg/1`."""
         table, colon, key = name.partition(":")
-        if table not in ("aios", "stage", "vrijstelling", "voorkeur", "mijlpaal"):
+        if table not in OF_AIOS:
             return self.text(name)
         code, slash, rest = key.partition("/")
         return f"{table}{colon}{self.codes.get(code, code)}{slash}{rest}"
