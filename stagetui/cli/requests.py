@@ -195,16 +195,16 @@ def list_kinds(ctx: click.Context, aios: str, stagesoort: str | None, as_json: b
         tell_json(
             [
                 {
-                    "soort": id_,
-                    "naam": kind.name,
-                    "uitleg": kind.text,
-                    "over": kind.about,
-                    "beslissers": list(kind.deciders),
-                    "wijze": kind.decide,
-                    "nodig": list(kind.needs),
-                    "mogelijk": list(kind.may),
+                    "soort": one.soort,
+                    "naam": one.kind.name,
+                    "uitleg": one.kind.text,
+                    "over": one.kind.about,
+                    "beslissers": list(one.kind.deciders),
+                    "wijze": one.kind.decide,
+                    "nodig": list(one.kind.needs),
+                    "mogelijk": list(one.kind.may),
                 }
-                for id_, kind in found
+                for one in found
             ]
         )
         return
@@ -212,13 +212,13 @@ def list_kinds(ctx: click.Context, aios: str, stagesoort: str | None, as_json: b
         ("soort", "naam", "over", "beslist", "vul in"),
         [
             (
-                id_,
-                kind.name,
-                kind.about,
-                " en ".join(kind.deciders),
-                " ".join(option(one) for one in kind.needs),
+                one.soort,
+                one.kind.name,
+                one.kind.about,
+                " en ".join(one.kind.deciders),
+                " ".join(option(field) for field in one.kind.needs),
             )
-            for id_, kind in found
+            for one in found
         ],
         empty="Dit profiel kent geen aanvragen.",
     )

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from stagetui.engine.queries.decisions import AiosDossier, aios_dossier
 from stagetui.profiles.terms import Rol, Status
-from stagetui.screens import placing, ticking
+from stagetui.screens import asking, placing, ticking
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card, named
 from stagetui.screens.explaining import ExplainPage
@@ -49,7 +49,8 @@ voorkeuren zoals ingediend, per plaatsing wie toestemming gaf en waaruit dat bli
 geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en terug.
 
 **p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief en **h** wat
-er met deze ene plaatsing is gebeurd. **t** vinkt een mijlpaal af die onder «Nu te doen» staat. **e** legt uit waarom
+er met deze ene plaatsing is gebeurd. **n** doet een aanvraag: zelf werven, stageplan, EVC en wat het profiel nog meer
+kent. **t** vinkt een mijlpaal af die onder «Nu te doen» staat. **e** legt uit waarom
 de verdeling deze uitkomst gaf.
 """
     AUTO_FOCUS = "PagedTable DataTable"
@@ -72,6 +73,13 @@ de verdeling deze uitkomst gaf.
             "Uitleg",
             id="aios.explain",
             tooltip="Legt uit waarom de verdeling deze uitkomst gaf.",
+        ),
+        Binding(
+            "n",
+            "request",
+            "Aanvraag",
+            id="aios.request",
+            tooltip="Doet een aanvraag over deze stage of aios.",
         ),
         Binding("t", "tick", "Afvinken", id="aios.tick", tooltip="Vinkt een mijlpaal uit de kalender af."),
     ]
@@ -147,6 +155,8 @@ de verdeling deze uitkomst gaf.
         match action:
             case "place":
                 return rights is not None and line is not None and rights.has(Rol.BUREAU)
+            case "request":
+                return rights is not None and self._who is not None and rights.has(Rol.BUREAU)
             case "tick":
                 who = self._who
                 return bool(self._ticks and rights and who and ticking.may_tick(rights, who))
@@ -165,6 +175,10 @@ de verdeling deze uitkomst gaf.
         if line := self._line:
             seen = line.plaatsing.version if line.plaatsing else None
             placing.place_by_hand(self, self._aios, self._naam, line.stage.stagesoort, seen)
+
+    def action_request(self) -> None:
+        """Make a request about the stage under the cursor, or about the aios."""
+        asking.ask_for_aios(self, self._aios, self._naam, self._line.stage.stagesoort if self._line else None)
 
     def action_status(self) -> None:
         """Choose another status."""

@@ -42,6 +42,7 @@ from textual.actions import parse
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from stagetui.errors import RefusedError
 from stagetui.screens.messages import Answered, Done, NotAnswered, NotDone
 from stagetui.screens.opening import LOADING
 from stagetui.screens.trouble import trouble_of
@@ -122,6 +123,7 @@ class Page(Screen[None]):
         command: Command[T],
         then: Callable[[T], None] | None = None,
         said: str | Callable[[T], str] = "Opgeslagen.",
+        again: Callable[[str], None] | None = None,
     ) -> None:
         """Carry out a change in a thread; a refusal becomes a dialog, after success `then` and a refresh follow.
 
@@ -129,12 +131,13 @@ class Page(Screen[None]):
             command: What to change.
             then: Gets the command's result.
             said: What the status line says afterwards; may be made of the result.
+            again: Gets why it was refused, instead of the dialog: a form comes back with what was typed.
         """
         if (desk := self.desk) is None:
             return
         self.home.changing += 1
         self.run_worker(
-            partial(self._carry_out, desk, command, then, said),
+            partial(self._carry_out, desk, command, then, said, again),
             name="do",
             group="do",
             thread=True,
@@ -235,12 +238,13 @@ class Page(Screen[None]):
         command: Command[T],
         then: Callable[[T], None] | None,
         said: str | Callable[[T], str],
+        again: Callable[[str], None] | None,
     ) -> None:
         """In the thread: only a message leaves it."""
         try:
             result = desk.do(command)
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told on the screen
-            self.post_message(NotDone(error, desk.change_number()))
+            self.post_message(NotDone(error, desk.change_number(), again))
         else:
             self.post_message(Done(result, desk.change_number(), then, said))
 
@@ -282,7 +286,10 @@ class Page(Screen[None]):
         message.stop()
         self.home.changing -= 1
         self.home.own_change = max(self.home.own_change, message.change)
-        self._tell_refusal(message.error)
+        if message.again is not None and isinstance(message.error, RefusedError):
+            message.again(message.error.text)
+        else:
+            self._tell_refusal(message.error)
         self.load_if_changed()
 
     def _tell_refusal(self, error: Exception) -> None:

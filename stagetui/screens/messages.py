@@ -67,6 +67,8 @@ class NotDone(Message):
 
     error: Exception
     change: int
+    again: Callable[[str], None] | None = None
+    """Gets what was said, to let the person put it right; without it a dialog tells it."""
 
 
 @dataclass

@@ -10,6 +10,7 @@ from textual import on
 from textual.binding import Binding
 
 from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
+from stagetui.screens import asking
 from stagetui.screens.cards.places import place_card
 from stagetui.screens.occupancy import coming, with_room
 from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
@@ -40,7 +41,8 @@ goedgekeurd, of waarvan erkenning of SLWP is verlopen.
 
 **/** zoekt op naam, specialisme, instelling, stad, regio of kenmerk; **f** beperkt tot een profiel en **v** tot
 plaatsen met ruimte, nu of later: dan toont elke regel de eerste periode met een vrije plek, en telt `+2` alleen zulke
-perioden. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
+perioden. **n** vraagt de goedkeuring aan van een plaats die nog niet in de etalage staat. **Enter** toont alles over de
+plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -59,6 +61,13 @@ perioden. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanne
             "Historie",
             id="places.history",
             tooltip="Toont alles wat er met deze stageplaats is gebeurd.",
+        ),
+        Binding(
+            "n",
+            "request",
+            "Aanvraag",
+            id="places.request",
+            tooltip="Vraagt goedkeuring van deze stageplaats voor de etalage.",
         ),
     ]
 
@@ -130,6 +139,11 @@ perioden. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanne
         """Show what happened to the place."""
         if (plaats := self.listing.key) is not None:
             show_detail(self, HistoryPage(of_place(plaats)))
+
+    def action_request(self) -> None:
+        """Ask to approve the place for the etalage."""
+        if (plaats := self.listing.key) is not None:
+            asking.ask_for_place(self, plaats, plaats)
 
     def action_with_room(self) -> None:
         """Show only places with room in a period to come, or all again."""

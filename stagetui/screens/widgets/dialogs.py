@@ -152,9 +152,11 @@ class Form(Dialog[dict[str, str] | None]):
         fields: Sequence[Field],
         check: Callable[[dict[str, str]], str] = lambda _values: "",
         text: str = "",
+        problem: str = "",
     ) -> None:
-        """Make a form of `fields`."""
+        """Make a form of `fields`; `problem` says what was wrong the last time."""
         super().__init__(title, text)
+        self._problem = problem
         self._fields = tuple(fields)
         self._check = check
 
@@ -170,6 +172,11 @@ class Form(Dialog[dict[str, str] | None]):
                             yield Tick(label, value=value in chosen, name=value)
                 else:
                     yield _entry(field)
+
+    def on_mount(self) -> None:
+        """Say what was wrong the last time."""
+        if self._problem:
+            self.complain(self._problem)
 
     def values(self) -> dict[str, str]:
         """What stands in the form now."""
