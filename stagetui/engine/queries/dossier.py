@@ -11,7 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.queries.people import aios_view
-from stagetui.engine.records import Bericht, Gebeurtenis, Mijlpaal, Ronde
+from stagetui.engine.records import Bericht, Deeltijd, Gebeurtenis, Mijlpaal, Ronde
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -51,6 +51,12 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
         "door": view.rights.persoon,
         "bureau": view.settings.bureau.name,
         "schema": [_told(stage) for stage in seen.stages],
+        "deeltijd": [
+            _told(one)
+            for one in view.reader.records(
+                Deeltijd, "SELECT * FROM deeltijd WHERE aios = ? ORDER BY vanaf", [aios]
+            )
+        ],
         "vrijstellingen": [_told(one) for one in seen.vrijstellingen],
         "voorkeuren": [
             _told(one.voorkeur) | {"plaats_naam": one.plaats_naam, "instelling": one.instelling}
