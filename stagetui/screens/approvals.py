@@ -177,7 +177,7 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
         count = len(self._marked)
         self.show_filters(
             "alles, ook wat besloten is of op anderen wacht" if self._all else "",
-            f"{count} gemerkt; g keurt ze samen goed, Esc haalt de merken weg" if count else "",
+            note=f"{count} gemerkt; g keurt ze samen goed, Esc haalt de merken weg." if count else "",
         )
         self.refresh_keys()
 

@@ -283,7 +283,7 @@ alles. **/** zoekt in de lijst.
         if one := self._line:
             does = settling.hint(one) if self._in_list else "Enter gaat naar de lijst."
             who = f"{one.naam} ({one.aios}), {one.stagesoort}"
-            text = f"{one.tekst}: {who}. Uiterlijk {day(one.datum)}, {one.eigenaar}. {does}"
+            text = f"{one.tekst}: {who}. {does} Uiterlijk {day(one.datum)}, {one.eigenaar}."
         self.query_one("#line-whole", Static).update(Text(text), layout=False)
         self.refresh_keys()
 

@@ -114,12 +114,14 @@ class ListPage(Page):
         """The list."""
         return self.query_one(PagedTable)
 
-    def show_filters(self, *parts: str) -> None:
-        """Tell which filters are on; the line is not there without any."""
+    def show_filters(self, *parts: str, note: str = "") -> None:
+        """Tell which filters are on, and what else there is to know; the line is not there without any of it."""
         line = self.query_one("#filters", Static)
-        on_now = [part for part in parts if part]
-        line.display = bool(on_now)
-        line.update(Text(f"Getoond: {' · '.join(on_now)}", no_wrap=True), layout=False)
+        on_now = " · ".join(part for part in parts if part)
+        told = [f"Getoond: {on_now}"] if on_now else []
+        text = "   ".join([note, *told] if note else told)
+        line.display = bool(text)
+        line.update(Text(text, no_wrap=True), layout=False)
 
     # ---- how it works
 
