@@ -20,17 +20,21 @@ from stagetui.engine.access import Actor, Via
 from stagetui.engine.allocation import Stay, Window, overfull
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.demo import Size, count_demo, make_demo
-from stagetui.engine.demo.story import Story
+from stagetui.engine.demo.story import LATELY, Story
+from stagetui.engine.doorway.consents import APPROVAL
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.jobs.allocate import allocate
+from stagetui.engine.queries.calendar import due, milestones
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import aios_of, stage_of
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.queries.rounds import rounds
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.rules.deadlines import Staat
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
-from stagetui.profiles.terms import Status
+from stagetui.profiles.stages import part_of
+from stagetui.profiles.terms import Eigenaar, Status
 
 TODAY = date(2026, 11, 22)
 TABLES = (
@@ -133,8 +137,45 @@ def test_the_opener_may_decide_what_is_open_and_some_of_it_is_urgent(klein: Made
     mine = [one for one in asked if one.mijn and one.bezwaar is None]
     assert mine == asked
     assert any(one.aanvraag.voor and 0 <= (one.aanvraag.voor - TODAY).days <= 14 for one in asked)
-    done = klein.bureau.do(klein.actor, Decide(mine[0].aanvraag.aanvraag, approve=True), rehearse=True)
+    last = next(one for one in mine if one.aanvraag.soort == APPROVAL and one.aanvraag.stagesoort == "mg")
+    done = klein.bureau.do(klein.actor, Decide(last.aanvraag.aanvraag, approve=True), rehearse=True)
     assert done.plaatsing_status is Status.GEPLAATST
+
+
+def test_every_profile_takes_part_and_stages_with_parts_are_placed_part_by_part(klein: Made) -> None:
+    """N11, N13: one that follows each other and one that runs at the same time."""
+    profiles = {profile for (profile,) in klein.rows("SELECT DISTINCT profiel FROM aios")}
+    assert profiles == set(klein.bureau.book.ids)
+    found = klein.rows(
+        "SELECT aios, stagesoort, start, eind FROM plaatsing WHERE stagesoort LIKE '%/%' ORDER BY start"
+    )
+    placed: dict[tuple[str, str], list[tuple[date, date]]] = {}
+    for aios, line, start, eind in found:
+        placed.setdefault((aios, part_of(line)[0]), []).append((start, eind))
+    whole = {
+        (aios, line): (start, eind)
+        for aios, line, start, eind in klein.rows("SELECT aios, stagesoort, start, eind FROM stage")
+    }
+    spans = {key: (parts[0][0], parts[-1][1]) == whole[key] for key, parts in placed.items()}
+    assert any(spans.values())
+    assert any(len(parts) > 1 and len(set(parts)) == 1 for parts in placed.values())
+    assert any(len(parts) > 1 and len(set(parts)) == len(parts) for parts in placed.values())
+
+
+def test_aios_and_instellingen_ask_for_decisions(klein: Made) -> None:
+    """N5, N8, N19: some are open, the first is approved; what each must hold is there."""
+    asked = klein.rows("SELECT soort, status FROM aanvraag WHERE partij IS NULL")
+    assert {soort for soort, _ in asked} >= {"zelf-werven", "stageplan", "etalage"}
+    assert {status for _, status in asked} == {"open", "goedgekeurd"}
+
+
+def test_today_is_a_believable_day(klein: Made) -> None:
+    """Nothing is late that somebody should have seen long ago; there is something to do for everybody."""
+    late = klein.bureau.ask(klein.actor, milestones, staten=(Staat.TE_LAAT,))
+    assert all(one.dagen >= -31 for one in late)
+    assert all(one.dagen >= -LATELY for one in late if one.afvinken)
+    waiting = klein.bureau.ask(klein.actor, due)
+    assert {one.eigenaar for one in waiting} == set(Eigenaar)
 
 
 def test_allocating_the_round_in_intake_leaves_people_without_a_place(klein: Made, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
@@ -32,14 +32,17 @@ class Trainees:
     schema: list[Values]
     vrijstellingen: list[Values]
     groups: Mapping[str, Group]
+    parts: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """Of stages that have them: the ids of their parts, each with a place of its own (N11)."""
 
     def by_hand(self, start: date) -> list[tuple[str, str]]:
-        """The stages (aios, stagesoort) that are placed by hand and start on this day."""
-        return [
+        """The lines (aios, stagesoort) that are placed by hand, of stages that start on this day."""
+        keys = [
             (str(row["aios"]), str(row["stagesoort"]))
             for row in self.schema
             if row["start"] == start and self.groups[str(row["aios"])] is Group.HAND
         ]
+        return [(aios, line) for aios, kind in keys for line in self.parts.get((aios, kind), [kind])]
 
 
 def institute_of(profile: Profile) -> str:
@@ -92,6 +95,9 @@ def make_aios(
                 "start_opleiding": cohort,
             }
         )
+        for name, kind in profile.stagesoorten.items():
+            if kind.parts:
+                trainees.parts[code, name] = list(kind.part_kinds(name))
         trainees.schema.extend(
             _schema(rng, code, number + number // len(book.ids), profile, part_time, group, moments)
         )
@@ -127,7 +133,8 @@ def _schema(
     start = monday(moments.later + timedelta(days=rng.randrange(200)))
     first = kinds[0]
     if group is Group.HAND and others:
-        first, start = others[-1], moments.hand[spread % len(moments.hand)]
+        in_parts = [kind for kind in others if profile.stagesoorten[kind].parts]
+        first, start = [*others, *in_parts][-1], moments.hand[spread % len(moments.hand)]
     elif group in moments.rounds and etalage:
         starts = moments.rounds[group].starts
         first, start = rng.choice(etalage), starts[spread % len(starts)]

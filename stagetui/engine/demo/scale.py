@@ -36,6 +36,7 @@ class Scale:
         groups: How many aios of each group; the rest is LATER.
         decided: How many of the open requests of the recent round are decided (each is a transaction of its own).
         sent: How many messages are marked as sent.
+        asked: How many requests there are of each sort that aios make.
     """
 
     aios: int
@@ -44,6 +45,7 @@ class Scale:
     groups: dict[Group, int]
     decided: int
     sent: int
+    asked: int
 
 
 SCALES = {
@@ -51,24 +53,27 @@ SCALES = {
         40,
         40,
         1,
-        {Group.EARLIER: 6, Group.RECENT: 8, Group.COMPUTED: 6, Group.INTAKE: 14, Group.HAND: 3},
+        {Group.EARLIER: 6, Group.RECENT: 8, Group.COMPUTED: 6, Group.INTAKE: 14, Group.HAND: 5},
         decided=3,
         sent=2,
+        asked=2,
     ),
     Size.INSTITUUT: Scale(
         250,
         150,
         2,
-        {Group.EARLIER: 28, Group.RECENT: 48, Group.COMPUTED: 36, Group.INTAKE: 90, Group.HAND: 9},
+        {Group.EARLIER: 28, Group.RECENT: 48, Group.COMPUTED: 36, Group.INTAKE: 90, Group.HAND: 16},
         decided=16,
         sent=10,
+        asked=6,
     ),
     Size.LANDELIJK: Scale(
         900,
         600,
         4,
-        {Group.EARLIER: 48, Group.RECENT: 180, Group.COMPUTED: 140, Group.INTAKE: 340, Group.HAND: 12},
+        {Group.EARLIER: 48, Group.RECENT: 180, Group.COMPUTED: 140, Group.INTAKE: 340, Group.HAND: 24},
         decided=30,
         sent=16,
+        asked=10,
     ),
 }

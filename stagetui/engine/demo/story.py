@@ -10,6 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from stagetui.engine.access import Actor, View
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.demo.aios import Trainees
+from stagetui.engine.demo.asking import questions
 from stagetui.engine.demo.clock import Clock
 from stagetui.engine.demo.moments import PAUSE, Moments, monday
 from stagetui.engine.demo.scale import Group, Scale
@@ -24,13 +25,17 @@ from stagetui.engine.doorway.importing import ImportTable
 from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery
 from stagetui.engine.doorway.placing import ChangeStatus, Place
 from stagetui.engine.doorway.rounds import CommitVoorstel, OpenRonde
+from stagetui.engine.doorway.ticking import MarkMilestone, MarkMilestones
 from stagetui.engine.jobs.allocate import allocate
+from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.choices import Kandidaat, candidates
 from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.post import waiting
 from stagetui.engine.queries.rounds import OPEN, round_view
 from stagetui.engine.records import Aanvraag, BerichtStatus, Plaatsing, words
+from stagetui.engine.rules.deadlines import Staat
 from stagetui.errors import RefusedError
+from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Status
 
 P = ParamSpec("P")
@@ -42,6 +47,8 @@ REFUSALS = (
 )
 UNDONE = "De aios is langer ziek; de stage schuift op, in overleg met de stage-instelling."
 ACCEPTED = "250 2.0.0 Ok: aangenomen (oefening)"
+LATELY = 4
+"""What had to be done in the last so many days is not ticked off yet: there is something to do today."""
 BOUNCED = "550 5.1.1 Adres onbekend (oefening)"
 
 
@@ -78,9 +85,11 @@ class Story:
         self._deliver(day, scale.sent)
         self._place(moments.before(105), by_hand[0], decided=True)
         self._undo(max(day, moments.before(95)))
+        self._tick_off(moments.before(70), moments.before(70))
         self._place(moments.before(60), by_hand[1], decided=True)
         self._open(Group.COMPUTED, moments.before(45))
         self._open(Group.RECENT, moments.before(44))
+        self._tick_off(moments.before(30), moments.before(30))
         self._hand_in(Group.RECENT, moments.before(27))
         self._open(Group.INTAKE, moments.before(20))
         self._recent_round(scale.decided)
@@ -89,6 +98,22 @@ class Story:
         self._hand_in(Group.COMPUTED, max(moments.before(6), this_month - timedelta(days=1)))
         self._allocate(Group.COMPUTED, max(moments.before(3), this_month))
         self._hand_in(Group.INTAKE, max(moments.before(2), this_month))
+        self._tick_off(max(moments.before(2), this_month), moments.before(LATELY))
+        self._ask(max(moments.before(1), this_month), scale.asked)
+
+    def _tick_off(self, day: date, until: date) -> None:
+        """The bureau ticks off what was done by then and what nothing in the data shows (N19)."""
+        late = self._look(day, milestones, staten=(Staat.TE_LAAT,), to=until)
+        done = tuple(MarkMilestone(one.aios, one.stagesoort, one.mijlpaal) for one in late if one.afvinken)
+        if done:
+            self._do(day, MarkMilestones(done))
+
+    def _ask(self, day: date, count: int) -> None:
+        """Aios and instellingen ask for decisions; one of the first is answered at once."""
+        for number, asked in enumerate(self._look(day, questions, self._rng, count)):
+            made = self._do(day, asked)
+            if number == 0 and asked.aios:
+                self._do(day, Decide(made, approve=True), self._decider(asked.aios))
 
     # -- rounds
 
@@ -172,8 +197,12 @@ class Story:
         """Whoever the request waits for decides it; what instelling or aios said, the bureau records."""
         who = self._staff.colleague
         if request.soort == APPROVAL:
-            who = request.beslisser or self._staff.deciders[self._profiles[request.aios or ""]][0]
+            who = request.beslisser or self._decider(request.aios or "")
         self._do(day, Decide(request.aanvraag, refusal is None, refusal), who)
+
+    def _decider(self, aios: str) -> str:
+        """A coordinator of the profile of an aios."""
+        return self._staff.deciders[self._profiles[aios]][0]
 
     def _undo(self, day: date) -> None:
         """A plaatsing that was definitive is undone with a reason, and the stage moves to later (N7)."""
@@ -235,7 +264,11 @@ def _open_requests(view: View, plaatsing: int | None) -> list[Aanvraag]:
 
 
 def _definitive_from(view: View, day: date) -> list[Plaatsing]:
-    return [p for p in occupying(view) if p.status is Status.GEPLAATST and p.start >= day]
+    return [
+        p
+        for p in occupying(view)
+        if p.status is Status.GEPLAATST and p.start >= day and part_of(p.stagesoort)[1] is None
+    ]
 
 
 def _last_day(view: View, aios: str) -> date:

@@ -12,7 +12,7 @@ from stagetui.engine.demo.names import HOUSES, TOWNS, People
 from stagetui.engine.demo.tables import Values
 from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.stages import Stagesoort
+from stagetui.profiles.stages import Stagesoort, part_of
 from stagetui.profiles.terms import Werkgever, Zichtbaarheid
 
 GENERAL_FIELDS = (
@@ -44,7 +44,7 @@ HOUSE_KINDS = (
             "seh",
             "interne",
             "chirurg",
-            "longgeneeskunde",
+            "long",
             "gynaecologie",
             "dermatologie",
             "neurologie",
@@ -59,13 +59,17 @@ HOUSE_KINDS = (
         ("Verpleeghuis", "Zorggroep"),
         ("afdeling", "dagbehandeling", "kliniek"),
     ),
-    House(("microbiologie", "rivm"), ("Laboratorium", "Kenniscentrum"), DESKS),
+    House(("microbiologie", "rivm", "nvic", "toxicologie"), ("Laboratorium", "Kenniscentrum"), DESKS),
     House(
         ("wijkteam", "advisering", "huisarts"), ("Gezondheidscentrum", "Zorggroep"), ("praktijk", "spreekuur")
     ),
     House(("",), ("GGD", "Zorggroep"), DESKS),
 )
-TITLES = {"rivm": "Landelijke coördinatie infectieziekten"}  # a specialisme that is an organisation's name
+TITLES = {  # a specialisme that is an organisation's name, or short for something
+    "rivm": "Landelijke coördinatie infectieziekten",
+    "nvic": "Vergiftigingeninformatie",
+    "seh": "Spoedeisende hulp",
+}
 REMARKS = (
     "Eigen werkplek aanwezig.",
     "Vooraf een kennismaking van een uur.",
@@ -102,10 +106,11 @@ def make_supply(rng: Random, people: People, book: ProfileBook, moments: Moments
         count: How many places.
     """
     kinds = [
-        (profile.id, name, kind, profile.own_fields)
+        (profile.id, part_of(name)[0], kind, profile.own_fields)
         for base in book.profiles.values()
         for profile in variants_of(base)
-        for name, kind in profile.stagesoorten.items()
+        for name, kind in profile.kinds.items()
+        if not kind.parts
     ]
     offers = {field: offer for field in _fields(book) if (offer := _offer(field, kinds)) is not None}
     features = sorted({word for p in book.profiles.values() for rule in p.rules for word in rule.each_of})
@@ -132,7 +137,7 @@ def _fields(book: ProfileBook) -> list[str]:
         field
         for base in book.profiles.values()
         for profile in variants_of(base)
-        for kind in profile.stagesoorten.values()
+        for kind in profile.kinds.values()
         for field in kind.fields
     ]
     own = [profile.own_fields[0] for profile in book.profiles.values()]
@@ -141,7 +146,7 @@ def _fields(book: ProfileBook) -> list[str]:
 
 def _weight(field: str, book: ProfileBook) -> int:
     """How many shares of the places a field gets: what a kind of stage asks for by name is needed most."""
-    return 2 if any(field in k.fields for p in book.profiles.values() for k in p.stagesoorten.values()) else 1
+    return 2 if any(field in k.fields for p in book.profiles.values() for k in p.kinds.values()) else 1
 
 
 Kinds = Sequence[tuple[str, str, Stagesoort, Sequence[str]]]
@@ -153,6 +158,7 @@ def _offer(field: str, kinds: Kinds) -> tuple[str, str] | None:
         (profile, name)
         for profile, name, kind, own in kinds
         if (field in kind.fields if kind.fields else not (kind.exclude_own_fields and field in own))
+        and field not in kind.unwanted_fields
     ]
     if not fit:
         return None

@@ -30,12 +30,12 @@ class Habit:
 
 HABITS = {
     Group.EARLIER: Habit(0, 100),
-    Group.RECENT: Habit(6, 70),
+    Group.RECENT: Habit(0, 70),
     Group.COMPUTED: Habit(10, 0),
     Group.INTAKE: Habit(25, 0),
 }
 FASHION = 4  # how much more what everybody wants weighs than one's own taste
-FAMILIAR = 20  # in an etalage with more places than this, tastes differ more
+FAMILIAR = 40  # in an etalage with more places than this, tastes differ more
 MOTIVATIONS = (
     "Sluit aan bij mijn leerdoel: gesprekken voeren over onveiligheid thuis.",
     "Ik wil de samenwerking in de keten van binnenuit leren kennen.",

@@ -27,6 +27,13 @@ class MarkMilestone(Command[str]):
 
 
 @dataclass(frozen=True, slots=True)
+class MarkMilestones(Command[int]):
+    """Tick off several milestones in one step, all of them or none; gives how many."""
+
+    mijlpalen: tuple[MarkMilestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class UnmarkMilestone(Command[str]):
     """Take back that a milestone was ticked off; gives its text."""
 
@@ -66,6 +73,12 @@ def mark_milestone(tx: Transaction, command: MarkMilestone) -> str:
     }
     tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], "mijlpaal afgevinkt")
     return milestone.text
+
+
+@carries_out(MarkMilestones, what="mijlpalen afvinken")
+def mark_milestones(tx: Transaction, command: MarkMilestones) -> int:
+    """See `MarkMilestones`; raises what `mark_milestone` raises."""
+    return len([mark_milestone(tx, one) for one in command.mijlpalen])
 
 
 @carries_out(UnmarkMilestone, what="een mijlpaal weer openen")
