@@ -186,7 +186,6 @@ def _told(one: AanvraagRegel) -> list[str]:
 def list_kinds(ctx: click.Context, aios: str, stagesoort: str | None, as_json: bool) -> None:
     """Toont welke aanvragen er voor AIOS zijn, wat ze vragen en wie beslist."""
     from stagetui.engine.queries.asking import kinds_for
-    from stagetui.engine.rules.asking import option
 
     session = current(ctx)
     with session.open() as bureau:
@@ -216,7 +215,7 @@ def list_kinds(ctx: click.Context, aios: str, stagesoort: str | None, as_json: b
                 one.kind.name,
                 one.kind.about,
                 " en ".join(one.kind.deciders),
-                " ".join(option(field) for field in one.kind.needs),
+                " ".join(f"--{field.value.replace('_', '-')}" for field in one.kind.needs),
             )
             for one in found
         ],

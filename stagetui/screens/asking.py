@@ -124,7 +124,7 @@ def _fill(
     fields = [
         Field(
             name.value,
-            told(name).capitalize(),
+            f"{told(name)[0].upper()}{told(name)[1:]}",
             sheet.values.get(name, ""),
             placeholder="" if name in sheet.needed else "mag leeg blijven",
         )

@@ -27,7 +27,7 @@ from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Stage, Stageplaats
-from stagetui.engine.rules.asking import cleaned, content_objections, option, same_name, stage_objections
+from stagetui.engine.rules.asking import cleaned, content_objections, same_name, stage_objections
 from stagetui.engine.rules.eligibility import in_etalage, objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import milestone_date, preference_deadline
@@ -220,7 +220,7 @@ def _at_instelling(tx: Transaction, about: _Subject, gegevens: Mapping[Gegeven, 
             )
             yield f"{known.naam} staat in de etalage en wordt niet door aios zelf benaderd: {way}"
     if known is None and Gevolg.PLAATSING in about.kind.effects and Gegeven.PLAATSNAAM not in gegevens:
-        yield f"het bureau kent {name} nog niet: geef ook de plaatsnaam ({option(Gegeven.PLAATSNAAM)})"
+        yield f"het bureau kent {name} nog niet: geef ook de plaatsnaam"
     if field_ := gegevens.get(Gegeven.SPECIALISME):
         yield from objections(
             profile,

@@ -11,23 +11,15 @@ from stagetui.profiles.terms import Gegeven, Route
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 _WORDS = {
-    Gegeven.BEGELEIDER: "naam van de stagebegeleider",
-    Gegeven.BEGELEIDER_EMAIL: "e-mailadres van de stagebegeleider",
-    Gegeven.BIJLAGE: "naam van de bijlage",
-    Gegeven.WIJZIGING: "wijziging van het schema",
+    Gegeven.BEGELEIDER: "stagebegeleider",
+    Gegeven.BEGELEIDER_EMAIL: "e-mail begeleider",
+    Gegeven.WIJZIGING: "wijziging van het schema (die doet u met stagetui schema)",
 }
 
 
 def told(gegeven: Gegeven) -> str:
     """The name of a field as people say it."""
     return _WORDS.get(gegeven, gegeven.value)
-
-
-def option(gegeven: Gegeven) -> str:
-    """What fills a field on the command line: an option, or for a change of the schema a command of its own."""
-    if gegeven is Gegeven.WIJZIGING:
-        return "stagetui schema, die zo nodig de aanvraag doet"
-    return f"--{gegeven.value.replace('_', '-')}"
 
 
 def cleaned(gegevens: Mapping[Gegeven, str]) -> dict[Gegeven, str]:
@@ -41,12 +33,11 @@ def content_objections(kind: Aanvraagsoort, gegevens: Mapping[Gegeven, str]) -> 
     """Yield what is missing, not asked for, or not right in what was filled in."""
     missing = [one for one in kind.needs if one not in gegevens]
     if missing:
-        named = ", ".join(f"{told(one)} ({option(one)})" for one in missing)
-        yield f"{kind.name} vraagt ook: {named}"
+        yield f"nog nodig: {', '.join(told(one) for one in missing)}"
     for one in gegevens:
         if one not in kind.fields:
             allowed = ", ".join(told(field) for field in kind.fields) or "niets"
-            yield f"{kind.name} vraagt geen {told(one)}; wel: {allowed}"
+            yield f"{told(one)} wordt niet gevraagd; wel: {allowed}"
     email = gegevens.get(Gegeven.BEGELEIDER_EMAIL)
     if email is not None and not _EMAIL.fullmatch(email):
         yield f"{email} is geen e-mailadres, zoals stagebegeleider@example.nl"
@@ -60,8 +51,7 @@ def _percentage(kind: Aanvraagsoort, text: str, *, motivated: bool) -> Iterator[
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
         yield f"percentage is {text}; geef een geheel getal van 1 t/m 100"
     elif kind.maximum is not None and int(text) > kind.maximum and not motivated:
-        way = f"afwijken kan alleen met een motivatie ({option(Gegeven.MOTIVATIE)})"
-        yield f"{text} % is meer dan {kind.maximum} %; {way}"
+        yield f"{text} % is meer dan {kind.maximum} %; afwijken kan alleen met een motivatie"
 
 
 def stage_objections(kind: Aanvraagsoort, stagesoort: str, stage: Stagesoort) -> Iterator[str]:

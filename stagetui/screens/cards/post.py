@@ -16,19 +16,23 @@ if TYPE_CHECKING:
 # a mark and a colour for each status: never a colour alone
 SIGNS: dict[BerichtStatus, tuple[str, str]] = {
     BerichtStatus.WACHT: ("○", "yellow"),
+    BerichtStatus.VASTGEHOUDEN: ("=", "yellow"),
     BerichtStatus.BEZIG: ("◐", "cyan"),
     BerichtStatus.VERZONDEN: ("●", "green"),
     BerichtStatus.MISLUKT: ("!", "bold red"),
     BerichtStatus.OPNIEUW: ("○", "yellow"),
     BerichtStatus.MISSCHIEN: ("?", "bold yellow"),
+    BerichtStatus.INGETROKKEN: ("–", "dim"),
 }
 MEANS = {
     BerichtStatus.WACHT: "staat klaar",
+    BerichtStatus.VASTGEHOUDEN: "vastgehouden; gaat pas uit na vrijgeven",
     BerichtStatus.BEZIG: "wordt nu verzonden",
     BerichtStatus.VERZONDEN: "verzonden",
     BerichtStatus.MISLUKT: "mislukt",
-    BerichtStatus.OPNIEUW: "gaat de volgende keer opnieuw",
+    BerichtStatus.OPNIEUW: "wordt vanzelf opnieuw geprobeerd",
     BerichtStatus.MISSCHIEN: "misschien verzonden; vraag de ontvanger of het er is",
+    BerichtStatus.INGETROKKEN: "ingetrokken; gaat niet uit",
 }
 
 

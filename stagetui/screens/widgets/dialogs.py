@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
 T = TypeVar("T")
+AIRY = 4
+"""A form of so many fields has room for a line between them, also when it says what is wrong."""
 
 
 class Dialog(ModalScreen[T]):
@@ -161,9 +163,11 @@ class Form(Dialog[dict[str, str] | None]):
         self._check = check
 
     def body(self) -> ComposeResult:
-        """Give a line a field: its label, and where to fill it in."""
+        """Give a line a field: its label, and where to fill it in; many fields stand close together."""
+        close = " close" if len(self._fields) > AIRY else ""
         for field in self._fields:
-            with Horizontal(classes="form-line"):
+            last = " last" if field is self._fields[-1] else ""
+            with Horizontal(classes=f"form-line{close}{last}"):
                 yield Static(Text(field.label), classes="form-label")
                 if field.several:
                     chosen = field.start.split(";")
