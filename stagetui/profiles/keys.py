@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from stagetui.profiles.keypaths import Path
@@ -91,6 +91,7 @@ class Key:
         return str(value)
 
 
+@lru_cache(maxsize=4096)
 def key_at(path: Path) -> Key | None:
     """Tell what may stand at a place; None when a profile knows no such key.
 
@@ -104,6 +105,7 @@ def key_at(path: Path) -> Key | None:
     return Key(document, _kind(node, schema), _options(node, schema), required, describe(dict(node), schema))
 
 
+@lru_cache(maxsize=4096)
 def keys_of(path: Path) -> tuple[str, ...]:
     """Name the keys that the table at a place may have, in the order of the model; none when its ids are free."""
     found = _find(path)

@@ -78,30 +78,28 @@ def test_one_key_comes_with_its_explanation(office: Any) -> None:
     assert "zonder die sleutel" in office.run("profile", "show", "va", "institutes").out
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("show", "nee"), "Onbekend profiel"),
-        (("show", "va", "nee.nee"), "Onbekende sleutel"),
-        (("set", "va", MG, "200", *WHY), "toegestaan: een geheel getal van 1 t/m 104"),
-        (("set", "va", MG, "dertien", "name", "", *WHY), "name: gevonden niets"),
-        (("set", "va", MG, "13", *WHY), "Niets te wijzigen"),
-        (("set", "va", MG, "12", *WHY, "--from", "2027-01-15"), "Dag niet te gebruiken"),
-        (("set", "va", "valid_from", "2027-03-01", *WHY), "een sleutel die vastligt"),
-        (("recompute", "nee"), "Onbekend profiel"),
-    ],
+WRONG = (
+    (("show", "nee"), "Onbekend profiel"),
+    (("show", "va", "nee.nee"), "Onbekende sleutel"),
+    (("set", "va", MG, "200", *WHY), "toegestaan: een geheel getal van 1 t/m 104"),
+    (("set", "va", MG, "dertien", "name", "", *WHY), "name: gevonden niets"),
+    (("set", "va", MG, "13", *WHY), "Niets te wijzigen"),
+    (("set", "va", MG, "12", *WHY, "--from", "2027-01-15"), "Dag niet te gebruiken"),
+    (("set", "va", "valid_from", "2027-03-01", *WHY), "een sleutel die vastligt"),
+    (("recompute", "nee"), "Onbekend profiel"),
 )
-def test_what_cannot_be_is_told_and_nothing_is_written(
-    office: Any, words: tuple[str, ...], said: str
-) -> None:
+
+
+def test_what_cannot_be_is_told_and_nothing_is_written(office: Any) -> None:
     before, data = text(office), office.dump()
-    assert said in office.run("profile", *words).refused
+    for words, said in WRONG:
+        assert said in office.run("profile", *words).refused
     assert (text(office), office.dump()) == (before, data)
 
 
-@pytest.mark.parametrize("words", [(MG,), (MG, "12"), (MG, "12", "--reason", " ")])
-def test_a_value_and_a_reason_are_needed(office: Any, words: tuple[str, ...]) -> None:
-    assert office.run("profile", "set", "va", *words).code == 2
+def test_a_value_and_a_reason_are_needed(office: Any) -> None:
+    for words in ((MG,), (MG, "12"), (MG, "12", "--reason", " ")):
+        assert office.run("profile", "set", "va", *words).code == 2
 
 
 # ---- trying

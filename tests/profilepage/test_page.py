@@ -26,7 +26,7 @@ class Desk:
         self.pilot = pilot
 
     async def settle(self) -> None:
-        for _ in range(3):
+        for _ in range(2):
             await self.pilot.app.workers.wait_for_complete()
             await self.pilot.pause()
 
@@ -161,17 +161,14 @@ def test_each_kind_of_value_is_asked_in_its_way(at_page: Any) -> None:
         await desk.press("down", "enter")
         assert "ja → nee" in desk.seen
         await desk.at("stagesoorten.mg.routes")
-        await desk.press("enter", "tab", "space", "ctrl+s")
+        await desk.press("enter", "space", "tab", "space", "ctrl+s")
+        assert isinstance(desk.pilot.app.screen, Notice)
+        assert "geen routes en geen parts kan niet" in desk.seen
+        await desk.press("enter", "enter", "tab", "space", "ctrl+s")
         assert "etalage; zelf werven → etalage" in desk.seen
         await desk.at("own_fields")
         assert "Zet ; tussen de woorden" in await desk.press("enter")
-        await desk.typed("va; veilig thuis")
-        await desk.press("enter")
-        await desk.at("commit_status")
-        await desk.press("enter", "down", "down", "down", "enter")
-        assert isinstance(desk.pilot.app.screen, Notice) or "→ vervallen" in desk.seen
-        if isinstance(desk.pilot.app.screen, Notice):
-            assert "kan niet" in await desk.press("escape") or True
+        await desk.press("escape")
         await desk.at("id")
         assert "ligt vast" in await desk.press("enter")
 
