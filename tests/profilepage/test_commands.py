@@ -345,13 +345,11 @@ def test_a_write_that_is_killed_leaves_the_old_file(office: Any, module: str, na
 
 
 def test_a_folder_that_cannot_be_written_is_told(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stagetui.profiles import files as room
-
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
     before, data = text(office), office.dump()
-    monkeypatch.setattr(room.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     assert "No space left" in office.run("profile", "set", "va", MG, "12", *WHY).refused
     monkeypatch.undo()
     assert (text(office), office.dump()) == (before, data)
