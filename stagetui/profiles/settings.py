@@ -115,6 +115,17 @@ class Mail(Part):
         Text | None,
         Field(description="Bestand met het certificaat van een eigen certificaatautoriteit; mag ontbreken."),
     ] = None
+    connections: Annotated[
+        int, Field(ge=1, le=8, description="Hoeveel verbindingen met de mailserver tegelijk (1 t/m 8).")
+    ] = 2
+    per_minute: Annotated[
+        int,
+        Field(ge=0, le=6000, description="Hoogstens zoveel berichten per minuut; 0 is zo snel als het kan."),
+    ] = 0
+    give_up_days: Annotated[
+        int,
+        Field(ge=1, le=30, description="Na zoveel dagen tevergeefs proberen geldt een bericht als mislukt."),
+    ] = 5
 
 
 class RoleGrant(Part):
@@ -253,6 +264,10 @@ class Settings(Document):
                     yield Problem(file, f"people[{number}].keys[{nth}]", found, "elke sleutel één keer")
                 seen[mark] = person.id
 
+    def institute(self, ident: str | None) -> Institute | None:
+        """Return the institute of that id; None when there is none."""
+        return next((one for one in self.institutes if one.id == ident), None)
+
     def dump(self) -> str:
         """Return the text of the file: a Dutch comment that explains every key, then the settings."""
         tables = "\n".join(_tables("", self.model_dump(mode="json", exclude_none=True)))
@@ -290,6 +305,9 @@ _MAIL_EXAMPLE = """\
 # timeout_seconds = 30
 # password_file = "mailwachtwoord"
 # ca_file = "eigen-ca.pem"
+# connections = 2
+# per_minute = 0
+# give_up_days = 5
 """
 
 

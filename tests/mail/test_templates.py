@@ -36,7 +36,7 @@ def test_the_shipped_templates_are_right(bureau: Path) -> None:
 @pytest.mark.parametrize("soort", Soort)
 def test_every_mail_greets_and_signs(bureau: Path, soort: Soort) -> None:
     text = render(soort, FIELDS[soort], bureau)
-    assert re.search(r"^Geachte \S.*,$", text.tekst, re.MULTILINE)
+    assert re.match(r"(Geachte|Beste) \S.*,\n\n", text.tekst)
     assert text.tekst.endswith(
         "Met vriendelijke groet,\n\nStagebureau Instituut Voorbeeld\nInstituut Voorbeeld\n"
     )

@@ -13,7 +13,7 @@ from stagetui.engine.allocation.validate import violations
 from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents, lapse_recruiting
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.meanwhile import unchanged
-from stagetui.engine.doorway.outbox import queue_effect
+from stagetui.engine.doorway.confirming import queue_effect
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import (

@@ -210,12 +210,14 @@ def _messages(tx: Transaction, before: date, gone: Collection[str]) -> list[int]
         number
         for (number,) in tx.reader.rows(
             "SELECT bericht FROM bericht WHERE tekst <> ? AND (aios IN (SELECT unnest(?::VARCHAR[])) OR "
-            "(coalesce(verzonden, gemaakt) < ? AND status NOT IN ('wacht', 'opnieuw', 'bezig'))) ORDER BY bericht",
+            "(coalesce(verzonden, gemaakt) < ? "
+            "AND status NOT IN ('wacht', 'vastgehouden', 'opnieuw', 'bezig'))) ORDER BY bericht",
             [REMOVED, list(gone), before],
         )
     ]
     tx.writer.execute(
-        "UPDATE bericht SET aan = '', cc = NULL, onderwerp = ?, tekst = ?, antwoord = NULL, version = version + 1 "
+        "UPDATE bericht SET aan = '', cc = NULL, onderwerp = ?, tekst = ?, html = NULL, antwoord = NULL, "
+        "geweigerd = NULL, reden = NULL, version = version + 1 "
         "WHERE bericht IN (SELECT unnest(?::BIGINT[]))",
         [REMOVED, REMOVED, numbers],
     )

@@ -78,7 +78,7 @@ def send_mail(
     """
     bureau.ask(actor(), _may_send)
     mail = _settings(bureau)
-    check_templates(bureau.directory)
+    check_templates(bureau.directory, [one.id for one in bureau.settings.institutes])
     with _alone(bureau.database):
         orphans = bureau.do(actor(), ReleaseOrphans())
         messages, token = bureau.ask(actor(), _queue)

@@ -15,17 +15,19 @@ from stagetui.profiles.resources import config_dir
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def template_path(name: str, bureau_dir: Path) -> Path:
-    """The template of a letter: the bureau's own in `letters/`, else the shipped one.
+def template_path(name: str, bureau_dir: Path, instituut: str | None = None) -> Path:
+    """The template of a letter: of the institute in `letters/INSTITUTE/`, of the bureau in `letters/`, or shipped.
 
     Args:
         name: the letter's name, such as `intentieverklaring`: lower case, digits and dashes.
         bureau_dir: the bureau directory; it need not hold a `letters/`.
+        instituut: the institute in whose name it is written; its own template goes first.
 
     Raises:
         RefusedError: there is no letter of that name.
     """
-    folders = (bureau_dir / "letters", config_dir() / "letters")
+    own = bureau_dir / "letters"
+    folders: list[Path] = [*([own / instituut] if instituut else []), own, config_dir() / "letters"]
     if _NAME.fullmatch(name):
         for folder in folders:
             path = folder / f"{name}.typ"
@@ -35,7 +37,7 @@ def template_path(name: str, bureau_dir: Path) -> Path:
     raise RefusedError(
         "Brief onbekend",
         f"Er is geen sjabloon voor de brief «{name}». Bekende brieven: {', '.join(known)}. "
-        f"Zet een eigen sjabloon in {folders[0]}.",
+        f"Zet een eigen sjabloon in {own}.",
     )
 
 

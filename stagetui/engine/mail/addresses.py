@@ -19,6 +19,9 @@ _NAMED: Final = re.compile(r"(?P<naam>.*?)\s*<(?P<adres>[^<>]*)>", re.DOTALL)
 # Control characters, line and paragraph separators, and halves of characters: never meant to be in one line.
 _NOT_IN_A_LINE: Final = frozenset({"Cc", "Zl", "Zp", "Cs"})
 
+# Signs that turn the direction of what follows: a name with one could make the rest of a line read otherwise.
+_TURNS: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 _LONGEST_LOCAL: Final = 64  # RFC 5321, 4.5.3.1.1
 _LONGEST_ADDRESS: Final = 254
 _LONGEST_LINE: Final = 200  # no mail program shows more of a name or subject
@@ -41,13 +44,21 @@ class Address:
         return self.adres.rpartition("@")[2]
 
 
+def visible(text: str) -> str:
+    """The text without what only deceives a reader: control characters and signs that turn the direction of others.
+
+    Letters that are written from right to left need none of them, and stay.
+    """
+    kept = (" " if unicodedata.category(sign) in _NOT_IN_A_LINE else sign for sign in text)
+    return "".join(kept).translate(_TURNS)
+
+
 def one_line(text: str) -> str:
     """The text as it may stand in a header: one line without control characters, of at most 200 signs.
 
     `=?` begins an encoded word, in which a header could hide a line end: it is pulled apart.
     """
-    kept = (" " if unicodedata.category(sign) in _NOT_IN_A_LINE else sign for sign in text)
-    line = " ".join("".join(kept).replace("=?", "= ?").split())
+    line = " ".join(visible(text).replace("=?", "= ?").split())
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"
 
 

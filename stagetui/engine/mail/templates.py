@@ -1,76 +1,97 @@
-"""Mail texts: jinja2 templates in a sandbox, the bureau's own before the shipped ones, checked before use."""
+"""Mail texts: the template of the institute, else of the bureau, else the shipped one; checked before use."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from stagetui.engine.letters.dutch import datum, getal
 from stagetui.engine.mail.addresses import one_line
 from stagetui.engine.mail.fields import FIELDS, Soort
+from stagetui.engine.mail.filling import Filling, TemplateFault
+from stagetui.engine.mail.html import html_of
 from stagetui.errors import RefusedError
 from stagetui.profiles.resources import config_dir
-
-if TYPE_CHECKING:
-    from jinja2 import Template
-    from jinja2.sandbox import SandboxedEnvironment
 
 TITLE: Final = "Mailsjabloon klopt niet"
 
 _SUBJECT: Final = re.compile(r"Onderwerp:[ \t]*(?P<onderwerp>\S.*)")
 
-# What a template can do wrong while it is filled in, besides jinja2's own errors.
-_MISTAKES: Final = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
-
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message's words: a subject of one line, and a body."""
+    """A message's words: a subject of one line, a body, and the same body as a page of HTML."""
 
     onderwerp: str
     tekst: str
+    html: str
 
 
-def template_path(soort: Soort, bureau_dir: Path) -> Path:
-    """The template of a kind of message: the bureau's own in `mails/`, else the shipped one."""
-    own = bureau_dir / "mails" / f"{soort}.txt"
-    return own if own.is_file() else config_dir() / "mails" / f"{soort}.txt"
+def template_path(soort: Soort, bureau_dir: Path, instituut: str | None = None) -> Path:
+    """The template of a kind: of the institute in `mails/INSTITUTE/`, of the bureau in `mails/`, or the shipped one."""
+    own = bureau_dir / "mails"
+    found = [folder / f"{soort}.txt" for folder in (*([own / instituut] if instituut else []), own)]
+    return next((path for path in found if path.is_file()), config_dir() / "mails" / f"{soort}.txt")
 
 
-def render(soort: str, fields: Mapping[str, object], bureau_dir: Path) -> Rendered:
+def render(
+    soort: str, fields: Mapping[str, object], bureau_dir: Path, instituut: str | None = None
+) -> Rendered:
     """Fill in the template of a kind of message.
 
     Args:
         soort: a value of `Soort`.
         fields: all fields that `FIELDS` names for this kind; dates as `date` or in ISO form.
         bureau_dir: the bureau directory, whose `mails/` goes before the shipped templates.
+        instituut: the institute in whose name it is sent; its own templates go first.
 
     Raises:
         RefusedError: the kind is unknown, the template is wrong (file and line), or a field is missing.
     """
     known = _known(soort)
-    return _fill(template_path(known, bureau_dir), fields, FIELDS[known])
+    return _fill(template_path(known, bureau_dir, instituut), fields, FIELDS[known])
 
 
-def check_templates(bureau_dir: Path) -> None:
+def check_templates(bureau_dir: Path, institutes: Sequence[str] = ()) -> None:
     """Try every template with its examples, so that a mistake is found before anything is sent.
 
     Raises:
-        RefusedError: a template is wrong, names an unknown field, or belongs to no kind of message.
+        RefusedError: a template is wrong, names an unknown field, or belongs to no kind of message or institute.
     """
-    for path in sorted((bureau_dir / "mails").glob("*.txt")):
-        if path.stem not in FIELDS:
-            raise RefusedError(
+    for problem in template_problems(bureau_dir, institutes):
+        raise problem
+
+
+def template_problems(bureau_dir: Path, institutes: Sequence[str] = ()) -> Iterator[RefusedError]:
+    """Everything that is wrong with the templates, one error per file."""
+    own = bureau_dir / "mails"
+    for folder in sorted(path for path in own.glob("*") if path.is_dir()):
+        if folder.name not in institutes:
+            yield RefusedError(
                 TITLE,
-                f"{path}: er is geen soort bericht «{path.stem}». Bekende soorten: {', '.join(FIELDS)}. "
-                "Geef het bestand een van deze namen.",
+                f"{folder}: er is geen instituut «{folder.name}». Instituten van dit bureau: "
+                f"{', '.join(institutes) or 'geen'}. Geef de map een van deze namen.",
             )
-    for soort, examples in FIELDS.items():
-        render(soort, examples, bureau_dir)
+    tried = [config_dir() / "mails" / f"{soort}.txt" for soort in Soort]
+    for path in [*tried, *sorted(own.glob("*.txt")), *sorted(own.glob("*/*.txt"))]:
+        try:
+            fields = FIELDS[_kind_of(path)]
+            _fill(path, fields, fields)
+        except RefusedError as error:
+            yield error
+
+
+def _kind_of(path: Path) -> Soort:
+    try:
+        return Soort(path.stem)
+    except ValueError:
+        raise RefusedError(
+            TITLE,
+            f"{path}: er is geen soort bericht «{path.stem}». Bekende soorten: {', '.join(Soort)}. "
+            "Geef het bestand een van deze namen.",
+        ) from None
 
 
 def _known(soort: str) -> Soort:
@@ -79,35 +100,23 @@ def _known(soort: str) -> Soort:
     except ValueError:
         raise RefusedError(
             "Soort bericht onbekend",
-            f"Er is geen soort bericht «{soort}». Bekende soorten: {', '.join(FIELDS)}.",
+            f"Er is geen soort bericht «{soort}». Bekende soorten: {', '.join(Soort)}.",
         ) from None
 
 
 def _fill(path: Path, fields: Mapping[str, object], known: Mapping[str, object]) -> Rendered:
     """Subject and body of one template, with every way it can be wrong told in Dutch."""
-    from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
-
     subject, body = _split(path)
     try:
-        texts = [_render_part(part, fields, known, path) for part in (subject, body)]
-    except TemplateSyntaxError as error:
-        # the body begins on the file's second line; it was padded so that jinja2 counts the file's lines
-        raise RefusedError(
-            TITLE, f"{path}, regel {error.lineno}: jinja2 meldt «{error.message}». Verbeter deze regel."
-        ) from error
-    except UndefinedError as error:
-        raise RefusedError(
-            TITLE,
-            f"{path}: een veld ontbreekt («{error.message}»). Velden van dit bericht: {', '.join(known)}.",
-        ) from error
-    except (TemplateError, *_MISTAKES) as error:
-        raise RefusedError(
-            TITLE, f"{path}: de sjabloon kan niet worden ingevuld («{error}»). Verbeter de sjabloon."
-        ) from error
-    onderwerp, tekst = one_line(texts[0]), re.sub(r"\n{3,}", "\n\n", texts[1]).strip()
+        onderwerp = one_line(Filling(subject, first_line=1).with_fields(fields, known))
+        filled = Filling(body, first_line=2).with_fields(fields, known)
+    except TemplateFault as fault:
+        where = f"{path}, regel {fault.line}" if fault.line else f"{path}"
+        raise RefusedError(TITLE, f"{where}: {fault.text}") from fault
+    tekst = re.sub(r"\n{3,}", "\n\n", filled).strip()
     if not onderwerp or not tekst:
         raise RefusedError(TITLE, f"{path}: onderwerp of tekst blijft leeg. Vul de sjabloon aan.")
-    return Rendered(onderwerp, f"{tekst}\n")
+    return Rendered(onderwerp, f"{tekst}\n", html_of(tekst, onderwerp))
 
 
 def _split(path: Path) -> tuple[str, str]:
@@ -124,45 +133,4 @@ def _split(path: Path) -> tuple[str, str]:
         raise RefusedError(
             TITLE, f"{path}, regel 1: «{one_line(first)}» is geen onderwerp. Begin met «Onderwerp: …»."
         )
-    return found["onderwerp"], f"\n{rest}"
-
-
-def _render_part(source: str, fields: Mapping[str, object], known: Mapping[str, object], path: Path) -> str:
-    """Fill in one part, after looking whether all the names in it exist."""
-    template, names = _compiled(source)
-    unknown = sorted(names - set(known))
-    if unknown:
-        raise RefusedError(
-            TITLE,
-            f"{path}: het veld «{unknown[0]}» bestaat niet. Velden van dit bericht: {', '.join(known)}.",
-        )
-    return template.render(fields)
-
-
-@lru_cache(maxsize=64)
-def _compiled(source: str) -> tuple[Template, frozenset[str]]:
-    """A part of a template and the names in it; compiled once, since many messages share it."""
-    from jinja2 import meta
-
-    environment = _environment()
-    return environment.from_string(source), frozenset(
-        meta.find_undeclared_variables(environment.parse(source))
-    )
-
-
-@cache
-def _environment() -> SandboxedEnvironment:
-    """Plain text without escaping; no loader, so a template cannot read other files."""
-    from jinja2 import StrictUndefined, select_autoescape
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(default_for_string=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.clear()
-    environment.filters["datum"] = datum
-    environment.filters["getal"] = getal
-    return environment
+    return found["onderwerp"], rest

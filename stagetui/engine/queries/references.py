@@ -35,6 +35,11 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("uitvraag", ("plaats",), "stageplaats", ("plaats",)),
     ("bericht", ("plaatsing",), "plaatsing", ("plaatsing",)),
     ("bericht", ("aios",), "aios", ("aios",)),
+    ("bericht", ("aanvraag",), "aanvraag", ("aanvraag",)),
+    ("bericht", ("plaats",), "stageplaats", ("plaats",)),
+    ("bericht", ("instelling",), "instelling", ("instelling",)),
+    ("bericht", ("ronde",), "ronde", ("ronde",)),
+    ("bericht", ("verwijst_naar",), "bericht", ("bericht",)),
     ("bericht_bijlage", ("bericht",), "bericht", ("bericht",)),
     ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
 )

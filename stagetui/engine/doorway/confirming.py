@@ -1,0 +1,106 @@
+"""The confirmation of a definitive plaatsing: the intentieverklaring, to the stagebegeleider and the aios (N5, N9)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagetui.engine.doorway.queueing import Ontvanger, Over, letter, queue, sender_fields
+from stagetui.engine.letters.intentieverklaring import Intentieverklaring
+from stagetui.engine.mail.fields import Soort
+from stagetui.engine.queries.placing import place_of
+from stagetui.engine.queries.training import Werktijden
+from stagetui.engine.records import Aios, Instelling, Plaatsing, Stageplaats
+from stagetui.profiles.calendar import full_time_weeks
+from stagetui.profiles.terms import Effect
+
+if TYPE_CHECKING:
+    from stagetui.engine.doorway.transaction import Transaction
+    from stagetui.profiles.schema import Profile
+
+LETTER = "intentieverklaring"
+
+
+def queue_effect(tx: Transaction, effect: Effect, plaatsing: Plaatsing, aios: Aios, profile: Profile) -> None:
+    """Carry out what a transition sets in motion."""
+    match effect:
+        case Effect.INTENTIEVERKLARING:
+            queue_intentieverklaring(tx, plaatsing, aios, profile)
+
+
+def queue_intentieverklaring(
+    tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile, *, verwijst_naar: int | None = None
+) -> int:
+    """Queue the confirmation to the stagebegeleider, the aios in cc, with the letter as PDF; give its number.
+
+    Without an address of the stagebegeleider the message is kept as *mislukt*, with what to do about it.
+    """
+    place = place_of(tx, plaatsing.plaats or "")
+    values = _letter(tx, plaatsing, aios, profile, place).fields()
+    begeleider = Ontvanger(
+        place.contact_naam or "",
+        place.contact_email,
+        waar=f"contact_email van {place.plaats}, met stagetui import stageplaatsen",
+    )
+    return queue(
+        tx,
+        Soort.INTENTIEVERKLARING,
+        to=begeleider,
+        cc=[Ontvanger.aios(aios)],
+        fields=values,
+        attachments=[
+            letter(
+                tx,
+                LETTER,
+                values,
+                naam=f"{LETTER}-{aios.aios}-{plaatsing.stagesoort.replace('/', '-')}",
+                instituut=aios.instituut,
+            )
+        ],
+        about=about_placement(tx, plaatsing, aios, place, verwijst_naar=verwijst_naar),
+    )
+
+
+def about_placement(
+    tx: Transaction,
+    plaatsing: Plaatsing,
+    aios: Aios,
+    place: Stageplaats | None,
+    *,
+    verwijst_naar: int | None = None,
+) -> Over:
+    """What a message about a plaatsing is about: also its place, instelling and round."""
+    return Over(
+        aios=aios,
+        plaatsing=plaatsing.plaatsing,
+        plaats=place.plaats if place else None,
+        instelling=place.instelling if place else None,
+        ronde=tx.reader.value("SELECT ronde FROM voorstel WHERE voorstel = ?", [plaatsing.voorstel]),
+        verwijst_naar=verwijst_naar,
+    )
+
+
+def _letter(
+    tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile, place: Stageplaats
+) -> Intentieverklaring:
+    instelling = tx.reader.record(
+        Instelling, "SELECT * FROM instelling WHERE instelling = ?", [place.instelling]
+    )
+    opleider = tx.reader.value("SELECT naam FROM persoon WHERE persoon = ?", [aios.instituutsopleider])
+    sender = {name: str(value) for name, value in sender_fields(tx, aios.instituut).items()}
+    return Intentieverklaring(
+        **sender,
+        datum=tx.today,
+        aios=aios.naam,
+        profiel=profile.name,
+        stagesoort=profile.kinds[plaatsing.stagesoort].name,
+        instelling=instelling.naam if instelling else place.instelling,
+        vestiging=instelling.plaats if instelling else "",
+        stageplaats=place.naam,
+        stagebegeleider=place.contact_naam or "stagebegeleider",
+        instituutsopleider=opleider or "",
+        start=plaatsing.start,
+        eind=plaatsing.eind,
+        weken=full_time_weeks(plaatsing.start, plaatsing.eind, 100),
+        deeltijd=Werktijden(tx, aios.aios).of(aios).on(plaatsing.start),
+        kenmerk=f"plaatsing {plaatsing.plaatsing}",
+    )
