@@ -138,13 +138,6 @@ def _parsed_once() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look four times as often whether the app has come to rest: a key waits for that twice."""
-    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.005)
-    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.00025)
-
-
-@pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Screens look the same whatever terminal the tests run in; the log of faults goes to the test's own place."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_COLOR_SYSTEM"):
@@ -171,14 +164,14 @@ Settle = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
 def settle() -> Settle:
     """Wait until no thread works, the screen shows what they found, and no key is kept for later.
 
-    Twice at rest, since what a thread found may start another.
+    Four times at rest: what a thread found may start another, and a busy machine looks like one at rest.
     """
 
     async def settled(pilot: Pilot[Any]) -> None:
         app = pilot.app
         assert isinstance(app, StagetuiApp)
         rests = 0
-        while rests < 2:
+        while rests < 4:
             await app.workers.wait_for_complete()
             await pilot.pause()
             rests = 0 if app._early or any(not worker.is_finished for worker in app.workers) else rests + 1
