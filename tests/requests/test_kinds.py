@@ -116,6 +116,9 @@ def test_n7_withdrawal_after_onder_voorbehoud(desk: Any) -> None:
     desk.approve(number, "bea")
     (row,) = [one for one in desk.office.rows("plaatsing") if one["aios"] == "a1"]
     assert row["status"] == "vervallen"
+    # another plaatsing is another thing to withdraw
+    desk.office.do("place", "a1", "aanpalend", "psy-3")
+    desk.ask("intrekken", "a1", "aanpalend", *WHY)
     desk.office.do("place", "a2", "aanpalend", "psy-1")
 
 
