@@ -15,7 +15,10 @@ from stagetui.engine.queries.placing import occupying, windows_of
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.trail import trail_troubles
-from stagetui.engine.records import Aios
+from stagetui.engine.queries.training import Werktijden
+from stagetui.engine.records import Aios, Stage
+from stagetui.engine.rules.parts import part_objections
+from stagetui.engine.rules.reckoning import Opleidingsschema
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status
 
@@ -51,6 +54,7 @@ def data_findings(view: View) -> list[Finding]:
         *_all(Ernst.FOUT, "toestemming", _consents(view)),
         *_all(Ernst.FOUT, "aanvraag", _requests(view)),
         *_all(Ernst.WAARSCHUWING, "capaciteit", _overfull(view)),
+        *_all(Ernst.WAARSCHUWING, "schema", _parts(view)),
         *_all(Ernst.WAARSCHUWING, "instellingen", _unknown_words(view)),
     ]
     return sorted(found, key=lambda finding: list(Ernst).index(finding.ernst))
@@ -98,6 +102,28 @@ def _doubles(view: View) -> Iterator[str]:
         "WHERE status <> 'vervallen' GROUP BY ALL HAVING count(*) > 1 ORDER BY ALL"
     ):
         yield f"Stage {stagesoort} van {aios} heeft meer dan één plaatsing die telt: {numbers}. Laat er één vervallen."
+
+
+def _parts(view: View) -> Iterator[str]:
+    """N11: the parts of a stage fill it; the rules may have changed since they were laid out."""
+    lines: dict[str, list[Stage]] = defaultdict(list)
+    for stage in view.reader.records(Stage, "SELECT * FROM stage ORDER BY aios, start, stagesoort"):
+        lines[stage.aios].append(stage)
+    rules, worked = Rules(view), Werktijden(view)
+    for aios in view.reader.records(Aios, "SELECT * FROM aios ORDER BY aios"):
+        if view.book.get(aios.profiel) is None:
+            continue
+        schema = Opleidingsschema(
+            aios.aios, rules.of(aios, None), worked.of(aios), tuple(lines[aios.aios])
+        )
+        for line in schema.lines:
+            whole = schema.whole(line)
+            stand = {id_: (part.start, part.eind) for id_, part in schema.parts(line.stagesoort).items()}
+            for part, why in part_objections(whole, stand) if whole else ():
+                yield (
+                    f"{aios.aios}, {part}: {why}. Verdeel de stage opnieuw: "
+                    f"stagetui schema parts {aios.aios} {line.stagesoort}."
+                )
 
 
 def _consents(view: View) -> Iterator[str]:
