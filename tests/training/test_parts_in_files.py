@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stagetui.profiles.resources import config_dir
+
 
 def test_n11_izb_gets_its_parts_after_each_other(parted: Any, dates: Any) -> None:
     """N11: four weeks RIVM, and the rest medische microbiologie; at 80 % all of it longer."""
@@ -169,3 +171,21 @@ def test_a_placed_part_moves_along_or_stands_in_the_way(parted: Any) -> None:
     assert parted.placed("i1", "aanpalend/rivm")["start"].isoformat() == "2027-08-09"
     refused = parted.run("schema", "move", "i1", "aanpalend", "2028-12-04").refused
     assert "aanpalend/rivm: plaatsing" in refused
+
+
+def test_the_doctor_sees_parts_that_no_longer_fill_their_stage(parted: Any) -> None:
+    """The rules changed since: five weeks RIVM instead of four. Laying the parts out again mends it."""
+
+    def told() -> list[str]:
+        found = parted.run("check", "--json").json["bevindingen"]
+        return [one["tekst"] for one in found if one["onderwerp"] == "schema"]
+
+    assert told() == []
+    text = (config_dir() / "profiles" / "izb.toml").read_text(encoding="utf-8")
+    (parted.directory / "profiles").mkdir(exist_ok=True)
+    own = parted.directory / "profiles" / "izb.toml"
+    own.write_text(text.replace("weeks = 4", "weeks = 5"), encoding="utf-8")
+    assert [one.split(":")[0] for one in told()] == ["i1, aanpalend/rivm", "i2, aanpalend/rivm"]
+    for aios in ("i1", "i2"):
+        parted.do("schema", "parts", aios, "aanpalend")
+    assert told() == []

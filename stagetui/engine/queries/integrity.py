@@ -113,9 +113,7 @@ def _parts(view: View) -> Iterator[str]:
     for aios in view.reader.records(Aios, "SELECT * FROM aios ORDER BY aios"):
         if view.book.get(aios.profiel) is None:
             continue
-        schema = Opleidingsschema(
-            aios.aios, rules.of(aios, None), worked.of(aios), tuple(lines[aios.aios])
-        )
+        schema = Opleidingsschema(aios.aios, rules.of(aios, None), worked.of(aios), tuple(lines[aios.aios]))
         for line in schema.lines:
             whole = schema.whole(line)
             stand = {id_: (part.start, part.eind) for id_, part in schema.parts(line.stagesoort).items()}
