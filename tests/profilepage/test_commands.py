@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -274,6 +275,14 @@ def test_a_profile_that_came_with_the_program_becomes_the_bureau_s_own(office: A
     office.do("profile", "set", "va", MG, "12", *WHY, "--from", "2027-09-01")
     assert text(office) == old
     assert office.do("profile", "show", "va", MG)["waarde"] == 13
+
+
+def test_a_bureau_without_files_of_its_own_gets_its_first(office: Any) -> None:
+    shutil.rmtree(office.directory / "profiles")
+    assert {one["eigen"] for one in office.do("profile", "list")} == {False}
+    office.do("profile", "set", "va", MG, "12", *WHY)
+    assert files(office) == {"va.toml"}
+    assert office.do("profile", "show", "va", MG)["waarde"] == 12
 
 
 def test_who_is_beheerder_of_one_institute_does_not_change_it_for_all(office: Any) -> None:
