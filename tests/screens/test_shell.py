@@ -56,7 +56,7 @@ async def test_an_instituutsopleider_sees_today_placements_and_approvals_only(
     app = app_of("lotte")
     async with app.run_test() as pilot:
         await settle(pilot)
-        assert shown_pages(app) == ["vandaag", "plaatsingen", "goedkeuringen", "kalender"]
+        assert shown_pages(app) == ["vandaag", "plaatsingen", "goedkeuringen", "kalender", "profiel"]
         await pilot.press("2")
         await settle(pilot)
         assert app.current_mode == "vandaag"
