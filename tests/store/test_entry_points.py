@@ -33,6 +33,7 @@ WORDS = {
     "ronde new": "x --profile va --from 2027-05-01 --to 2027-08-31",
     "status": "1 geplaatst",
     "uitvraag answer": "1 --no",
+    "profile set": "va stagesoorten.mg.weeks 12 --reason x",
     "backup": "{nieuw}",
     "restore": "{kopie}",
     "dossier": "a1 {nieuw}.json",
