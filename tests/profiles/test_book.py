@@ -43,6 +43,14 @@ def test_a_profile_of_the_bureau_stands_in_place_of_the_shipped_one(bureau: Path
     assert book["jgz"].preferences.maximum == 2
 
 
+def test_a_bureau_that_works_with_an_unknown_profile_is_told_which_there_are() -> None:
+    with pytest.raises(ConfigError) as caught:
+        ProfileBook.load(None, ["va", "astronaut"])
+    (problem,) = caught.value.problems
+    assert (problem.key, problem.found) == ("bureau.profiles", '"astronaut"')
+    assert '"tbc", "va"' in problem.allowed
+
+
 def test_what_an_editor_leaves_behind_is_no_profile(bureau: Path) -> None:
     (bureau / "profiles" / ".#va.toml").symlink_to("iemand@werkplek.4711")
     (bureau / "profiles" / "va.toml~").write_text("half af")

@@ -121,6 +121,13 @@ REQUESTS = {
         '"stageplan"',
         'een mijlpaal, precies wanneer effects "mijlpaal" noemt',
     ),
+    "hands in what nobody ticks off": ('submits = "besluit"', "submits", '"besluit"', TICKED),
+    "hands in, but for nobody's stage": (
+        'about = "aios"\nsubmits = "stageplan"',
+        "submits",
+        '"stageplan"',
+        "niets: alleen een stage heeft een kalender",
+    ),
     "carries out a change of no kind": (
         'effects = ["schema"]\nneeds = ["wijziging"]',
         "changes",
