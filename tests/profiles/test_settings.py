@@ -191,8 +191,9 @@ def test_a_bureau_without_people_can_be_written() -> None:
             "[export]",
             '[mail]\nhost = "h"\nsender = "a@example.nl"\nwachtwoord = "geheim"\n[export]',
             (
-                'mail.wachtwoord: gevonden een onbekende sleutel, toegestaan: een van: "ca_file", '
-                '"connections", "give_up_days", "host", "password_file", "port", "redirect", "security", "sender", "timeout_seconds", "user"'
+                "mail.wachtwoord: gevonden een onbekende sleutel, toegestaan: een van: "
+                '"ca_file", "connections", "give_up_days", "host", "password_file", "per_minute", '
+                '"port", "redirect", "security", "sender", "timeout_seconds", "user"'
             ),
         ),
     ],
