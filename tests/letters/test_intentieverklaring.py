@@ -38,11 +38,12 @@ def test_the_letter_is_one_readable_page_with_all_facts(facts: Intentieverklarin
 
 
 def test_the_letter_names_the_starting_points(facts: Intentieverklaring) -> None:
-    """N19 (guidance, conversations, plan, report, assessment) and N21 (money, signature, own agreement)."""
+    """N19 (guidance, conversations, plan, report), N20 (duties) and N21 (money, signature, own agreement)."""
     text = render_text(TEMPLATE, facts.fields())
     for point in (
         "één tot twee uur", "ten minste drie gesprekken", "praktijkopleider of de instituutsopleider",
         "goedgekeurd voordat de stage begint", "stageverslag", "beoordeling", "betalen elkaar niets",
+        "Diensten buiten kantooruren", "pas na het introductieprogramma", "bij twijfel", "met de instituutsopleider",
         "Het instituut ondertekent die mee",
     ):  # fmt: skip
         assert point in text
