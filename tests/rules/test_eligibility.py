@@ -24,7 +24,7 @@ FIELDS = [
     "infectieziektebestrijding",
     "veilig thuis",
 ]
-KINDS = ["aanpalend", "mg", "keuze", "isk"]
+KINDS = ["aanpalend", "aanpalend/mmb", "mg", "keuze", "isk"]
 IDS = ["va", "jgz", "izb"]
 
 AIOS = Aios(
@@ -152,7 +152,8 @@ def test_every_objection_is_a_sentence_of_its_own(
 @given(people, st.sampled_from(KINDS), places)
 def test_h3_a_vrijstelling_for_the_field_always_forbids(aios: Aios, kind: str, place: Stageplaats) -> None:
     """H3: whatever else holds; EVC for that field never adds an objection."""
-    if kind not in rules(aios).stagesoorten:
+    known = rules(aios).kinds.get(kind)
+    if known is None or known.parts:
         return
     forbids = Vrijstelling("a1", place.specialisme, VrijstellingSoort.VRIJSTELLING, None, 1)
     shows = replace(forbids, soort=VrijstellingSoort.EVC)
@@ -169,6 +170,28 @@ def test_a_kind_that_the_profile_does_not_know_is_the_only_objection() -> None:
         "Jeugdgezondheidszorg kent de stagesoort isk niet"
     ]
     assert not in_etalage(rules(old), "isk")
+
+
+def test_n11_a_stage_with_parts_has_no_place_and_a_part_takes_a_place_for_its_stage() -> None:
+    """N11: a place that is there for `aanpalend`, or for the part alone."""
+    izb = replace(AIOS, profiel="izb")
+    place = replace(PLACE, profielen="izb", stagesoorten="aanpalend", specialisme="medische microbiologie")
+    part = replace(place, stagesoorten="aanpalend/mmb")
+    for where in (place, part):
+        assert objections(rules(izb), izb, "aanpalend/mmb", EIND, where, ()) == []
+    assert objections(rules(izb), izb, "aanpalend", EIND, place, ()) == [
+        "Stage aanpalend specialisme bestaat uit delen met elk een eigen stageplaats: aanpalend/rivm, aanpalend/mmb"
+    ]
+    assert len(objections(rules(izb), izb, "aanpalend/rivm", EIND, part, ())) == 2
+
+
+def test_n18_a_combined_stage_is_done_at_one_instelling() -> None:
+    va = replace(AIOS, profiel="va")
+    place = replace(PLACE, profielen="va", stagesoorten="aanpalend")
+    assert objections(rules(va), va, "aanpalend", EIND, place, (), instelling="i") == []
+    assert objections(rules(va), va, "aanpalend", EIND, place, (), instelling="ggd") == [
+        "deze stage is gecombineerd bij ggd; p1 is van i"
+    ]
 
 
 def test_the_cohort_is_read_from_its_name_or_from_the_start_of_the_training() -> None:
