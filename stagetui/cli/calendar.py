@@ -109,6 +109,7 @@ def _document(one: Termijn) -> dict[str, Any]:
         "staat": one.staat,
         "eigenaar": one.eigenaar,
         "tekst": one.tekst,
+        "stap": one.stap,
         "naam": one.naam,
         "profiel": one.profiel,
         "start": one.start,

@@ -46,6 +46,7 @@ LABELS = {
     "done_by": "gedaan blijkt uit",
     "calendar[].routes": "alleen bij route",
     "calendar[].stagesoorten": "alleen bij stage",
+    "step": "stap",
     "per": "eenmaal per",
     "request": "alleen bij aanvraag",
     "evidence": "blijkt uit",

@@ -28,6 +28,7 @@ from stagetui.profiles.terms import (
     Rol,
     Route,
     Schemawijziging,
+    Stap,
     Status,
     Voorkeursoort,
     Werkgever,
@@ -70,6 +71,8 @@ class Milestone(Part):
     """Only for kinds of stage with one of these routes; empty means every kind."""
     stagesoorten: Many[Id] = ()
     """Only for these kinds of stage; empty means every kind."""
+    step: Choice[Stap] | None = None
+    """The step of the stage process that it belongs to (N1)."""
     per: Choice[Per] = Per.DEEL
     """For a stage that has parts: once for the stage, or for each part."""
     request: Id | None = None

@@ -170,6 +170,16 @@ class Verloop(StrEnum):
     TEGELIJK = "tegelijk"
 
 
+class Stap(StrEnum):
+    """The steps of the stage process (N1)."""
+
+    VOORLICHTING = "voorlichting"
+    VOORBEREIDING = "voorbereiding"
+    WERVING = "werving en matching"
+    STAGEPERIODE = "stageperiode en begeleiding"
+    EVALUATIE = "evaluatie"
+
+
 class Per(StrEnum):
     """Whether a milestone of a stage that has parts stands once for the stage, or for each of its parts."""
 

@@ -19,6 +19,7 @@ from stagetui.profiles.terms import (
     Partij,
     Rol,
     Route,
+    Stap,
     Status,
     Voorkeursoort,
     Werkgever,
@@ -179,3 +180,15 @@ def test_the_profiles_are_read_quickly() -> None:
         return time.perf_counter() - begin
 
     assert min(seconds() for _ in range(5)) < 0.5
+
+
+def test_n1_the_calendar_follows_the_steps_of_the_process(profile: Profile) -> None:
+    """N1: preparation, finding a place, the stage and evaluation, in that order; the information comes once, before."""
+    start, end = dt.date(2027, 6, 7), dt.date(2027, 9, 5)
+    first = {
+        step: min(milestone_date(one, start, end) for one in profile.calendar if one.step is step)
+        for step in Stap
+        if step is not Stap.VOORLICHTING
+    }
+    assert all(one.step for one in profile.calendar)
+    assert list(first) == sorted(first, key=lambda step: first[step])

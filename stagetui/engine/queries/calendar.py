@@ -13,7 +13,7 @@ from stagetui.engine.records import AanvraagStatus, Aios, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.stages import SEPARATOR, part_of
-from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Route, Status
+from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Route, Stap, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -50,6 +50,7 @@ class Termijn:
     eigenaar: Eigenaar
     tekst: str
     gedaan_door: tuple[Gedaan, ...]
+    stap: Stap | None = None
 
     @property
     def afvinken(self) -> bool:
@@ -154,6 +155,7 @@ def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date
         milestone.owner,
         milestone.text,
         milestone.done_by,
+        milestone.step,
     )
 
 
