@@ -6,6 +6,7 @@ The kinds of aanvraag come from the profiles and are known by what they do, so t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -58,7 +59,7 @@ def questions(view: View, rng: Random, count: int) -> list[MakeRequest]:
             if one.about is Onderwerp.AIOS
         ]
     chosen = [one for asked in (own, plans, other) for one in rng.sample(asked, min(count, len(asked)))]
-    return [*(_told(one, rng) for one in chosen), *_offers(view)]
+    return [_told(one, rng) for one in (*chosen, *_offers(view))]
 
 
 def _trainees(view: View) -> Iterator[tuple[Aios, Profile, list[Stage]]]:
@@ -116,4 +117,4 @@ def _told(asked: MakeRequest, rng: Random) -> MakeRequest:
         one: value or (rng.choice(WAYS[one]) if one in WAYS else f"Praktijk {rng.choice(HOUSES)}")
         for one, value in asked.gegevens.items()
     }
-    return MakeRequest(asked.soort, asked.aios, asked.stagesoort, gegevens=found)
+    return replace(asked, gegevens=found)
