@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from stagetui.profiles.model import Problem, duplicates, one_of
-from stagetui.profiles.terms import Beslisser, Bewijs, Gedaan, Gegeven, Gevolg, Onderwerp, Status, Verloop
+from stagetui.profiles.terms import (
+    Beslisser,
+    Bewijs,
+    Gedaan,
+    Gegeven,
+    Gevolg,
+    Onderwerp,
+    Route,
+    Status,
+    Verloop,
+)
 
 if TYPE_CHECKING:
     from stagetui.profiles.requests import Aanvraagsoort
@@ -54,6 +64,11 @@ def _stages(profile: Profile, file: str) -> Iterator[Problem]:
 
 
 def _parts(kind: Stagesoort, file: str, place: str) -> Iterator[Problem]:
+    if kind.one_instelling and any(Route.ETALAGE in part.routes for part in kind.parts.values()):
+        found = '"etalage" bij een deel'
+        yield Problem(
+            file, f"{place.removesuffix('.parts')}.one_instelling", found, "alleen delen buiten de etalage"
+        )
     given = {name: part.weeks for name, part in kind.parts.items() if part.weeks is not None}
     if kind.parts_run is Verloop.TEGELIJK:
         for name, weeks in given.items():

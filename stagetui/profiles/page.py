@@ -31,6 +31,7 @@ LABELS = {
     "fields_released_by_evc": "EVC geeft vakgebied vrij",
     "unwanted_fields": "ongewenste vakgebieden",
     "exclude_own_fields": "niet in eigen vakgebied",
+    "one_instelling": "delen bij één instelling",
     "parts_run": "delen lopen",
     "source": "bron",
     "text": "tekst",

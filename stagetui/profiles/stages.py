@@ -56,6 +56,8 @@ class Stagesoort(Part):
     """Whether the profile's own fields are refused (N12)."""
     parts_run: Choice[Verloop] = Verloop.NA_ELKAAR
     """Whether the parts follow each other or run at the same time."""
+    one_instelling: bool = False
+    """Whether all parts are done at one instelling (N11)."""
     parts: dict[Id, Deel] = Field(default_factory=dict)
     """The parts that fill this stage, in their usual order (N11, N13); a stage with parts is placed part by part."""
     source: str = ""

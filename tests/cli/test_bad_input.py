@@ -316,7 +316,13 @@ def test_every_kind_twice_is_the_same_and_nothing_is_written(office: Any) -> Non
         ("voorkeuren", "voorkeur"),
     ):
         rows = office.rows(table)
-        computed = ("version", "eind_berekend", "eind")
+        # what follows from other columns, or from changes of the opleidingsschema, is in no file
+        computed = (
+            "version",
+            "eind_berekend",
+            "eind",
+            *(("vervlechting", "instelling") if kind == "schema" else ()),
+        )
         columns = [name for name in rows[0] if name not in computed]
         lines = [";".join(_written(row[name]) for name in columns) for row in rows]
         report = office.taken(kind, "\n".join([";".join(columns), *lines]))

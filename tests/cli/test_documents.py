@@ -259,7 +259,7 @@ def test_mail_without_a_server_or_one_that_is_away(placed_office: Any) -> None:
 
 def test_a_message_can_be_looked_at_and_its_letter_saved(placed_office: Any, tmp_path: Path) -> None:
     """Mail preview: the text as it goes out, the letter as text, the PDF as a file."""
-    assert placed_office.run("mail", "list").out == "Er is nog geen post.\n"
+    assert placed_office.run("mail", "list").out == "Er is geen post.\n"
     placed_office.do("approve", 1, user="io1")
     ended = placed_office.run("mail", "preview", 1, "--save", tmp_path / "brief.pdf")
     assert "A. de Wit" in ended.out

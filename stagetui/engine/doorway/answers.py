@@ -8,7 +8,7 @@ from datetime import date
 
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import windows_of
-from stagetui.engine.records_uitvraag import Uitvraag
+from stagetui.engine.records import Uitvraag
 from stagetui.engine.rules.periods import Period, overlap, without
 
 Room = tuple[date, date, int]

@@ -14,8 +14,7 @@ from stagetui.engine.exchange.kinds import BESCHIKBAARHEID
 from stagetui.engine.exchange.table import Row, Table, Value
 from stagetui.engine.queries.placing import place_of, windows_of
 from stagetui.engine.queries.uitvraag import Staat, Uitvraaglijst, question_lists
-from stagetui.engine.records import Beschikbaarheid
-from stagetui.engine.records_uitvraag import Uitvraag
+from stagetui.engine.records import Beschikbaarheid, Uitvraag
 from stagetui.engine.rules.deadlines import OPEN_DAYS
 from stagetui.engine.rules.periods import Period
 from stagetui.errors import RefusedError

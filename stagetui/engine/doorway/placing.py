@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,10 +10,10 @@ from typing import Any
 from stagetui.engine.allocation.instance import Choice, Demand, Policy
 from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
+from stagetui.engine.doorway.confirming import queue_effect
 from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents, lapse_recruiting
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.meanwhile import unchanged
-from stagetui.engine.doorway.confirming import queue_effect
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import (
@@ -227,6 +227,7 @@ def place_at(
         opened_words(tx).get((aios.aios, stage.stagesoort), ()),
         stage.instelling,
     )
+    reasons += _beside_other_parts(tx, aios, stage, where, profile)
     if current and current.status is not Status.VOORLOPIG:
         reasons.append(
             f"deze stage is al {current.status} (plaatsing {current.plaatsing}); maak die eerst ongedaan"
@@ -267,6 +268,22 @@ def _dates(tx: Transaction, stage: Stage, start: date | None, aios: Aios) -> tup
             f"anders: stagetui schema parts {aios.aios} {whole}.",
         )
     return start, schema_of(tx, aios).end_of(stage, start)
+
+
+def _beside_other_parts(
+    tx: Transaction, aios: Aios, stage: Stage, where: Stageplaats, profile: Profile
+) -> Iterator[str]:
+    """N11: where the profile wants the parts of a stage at one instelling, the first that is placed tells which."""
+    main, part = part_of(stage.stagesoort)
+    kind = profile.kinds.get(main)
+    if part is None or kind is None or not kind.one_instelling:
+        return
+    for other in kind.part_kinds(main):
+        placed = active_placement(tx, aios.aios, other) if other != stage.stagesoort else None
+        if placed and placed.plaats:
+            there = place_of(tx, placed.plaats).instelling
+            if there != where.instelling:
+                yield f"{other} is bij {there}, en alle delen van deze stage zijn bij één instelling"
 
 
 def _begun(tx: Transaction, stage: Stage) -> Plaatsing:

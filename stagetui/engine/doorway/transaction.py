@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stagetui.engine import records
 from stagetui.engine.access import View, require
 from stagetui.engine.audit import COUNTER, FIRST, Event, chained
-from stagetui.engine.records_uitvraag import Uitvraag
+from stagetui.engine.records import Uitvraag
 from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:

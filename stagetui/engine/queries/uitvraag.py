@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.access import require
 from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.visibility import INSIDE
-from stagetui.engine.records import Beschikbaarheid
-from stagetui.engine.records_uitvraag import Uitvraag
+from stagetui.engine.records import Beschikbaarheid, Uitvraag
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING
 from stagetui.engine.rules.periods import Period, joined, overlap, without
 from stagetui.errors import RefusedError
