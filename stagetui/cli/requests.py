@@ -148,9 +148,22 @@ def show_request(ctx: click.Context, number: int, as_json: bool) -> None:
         click.echo(line)
 
 
-def _told(one: AanvraagRegel) -> list[str]:
+def _label(name: Gegeven) -> str:
     from stagetui.engine.rules.asking import told
+    from stagetui.profiles.terms import Gegeven
 
+    return "wijziging" if name is Gegeven.WIJZIGING else told(name)
+
+
+def _value(name: Gegeven, value: str) -> str:
+    """What was filled in, as people read it."""
+    from stagetui.engine.rules.training import change_from_json, in_words
+    from stagetui.profiles.terms import Gegeven
+
+    return in_words(change_from_json(value)) if name is Gegeven.WIJZIGING else value
+
+
+def _told(one: AanvraagRegel) -> list[str]:
     asked = one.aanvraag
     lines = [f"Aanvraag {asked.aanvraag}: {one.soort_naam}, {asked.status}"]
     if asked.aios:
@@ -159,7 +172,7 @@ def _told(one: AanvraagRegel) -> list[str]:
         rank = f", voorkeur {one.rang}" if one.rang else ""
         lines.append(f"  stage      {asked.stagesoort}, {one.start} t/m {one.eind}{rank}")
     lines.append(f"  plaats     {one.plaats_naam or '–'} bij {one.instelling or '–'}")
-    lines += [f"  {told(name)}: {value}" for name, value in one.gegevens.items()]
+    lines += [f"  {_label(name)}: {_value(name, value)}" for name, value in one.gegevens.items()]
     if asked.herziening_van:
         lines.append(f"  herziening van aanvraag {asked.herziening_van}")
     urgent = ", dringend" if one.dringend else ""

@@ -92,8 +92,8 @@ def _by_field(
     field, offered = place.specialisme, {place.specialisme, *words(place.kenmerken)}
     if kind.exclude_own_fields and field in profile.own_fields:
         yield f"{kind.name} is nooit in het eigen profiel, en {field} is dat"
-    if field in kind.unwanted_fields and field not in opened:
-        yield f"{field} is voor {kind.name} niet gewenst"
+    for unwanted in sorted(offered.intersection(kind.unwanted_fields).difference(opened)):
+        yield f"{unwanted} is voor {kind.name} niet gewenst"
     # N11 (VA): shown competence in one of the fields opens the other fields too
     released = kind.fields_released_by_evc and any(
         e.soort is VrijstellingSoort.EVC and e.vakgebied in kind.fields for e in exemptions
