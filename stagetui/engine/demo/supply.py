@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -122,13 +123,31 @@ def make_supply(rng: Random, people: People, book: ProfileBook, moments: Moments
     fields = [field for field in offers for _ in range(_weight(field, book))]
     rng.shuffle(fields)
     order = [*offers, *fields]
+    # fields that must be had at one instelling: the n-th place of each stands in the same house
+    together: dict[str, dict[int, Values]] = {}
+    seen: Counter[str] = Counter()
     for number in range(1, count + 1):
         field = order[(number - 1) % len(order)]
-        house = _house(rng, supply, houses, free, field)
+        house = together.get(field, {}).get(seen[field]) or _house(rng, supply, houses, free, field)
+        for beside in _fields_at_one_house(book, field):
+            together.setdefault(beside, {}).setdefault(seen[field], house)
+        seen[field] += 1
         place = _place(rng, people, number, field, house, offers[field], features, moments.today)
         supply.stageplaatsen.append(place)
         supply.beschikbaarheid.extend(_windows(rng, str(place["plaats"]), moments))
     return supply
+
+
+def _fields_at_one_house(book: ProfileBook, field: str) -> list[str]:
+    """The fields of the parts that the profiles want at one instelling together with this one (N11)."""
+    return [
+        beside
+        for profile in book.profiles.values()
+        for kind in profile.stagesoorten.values()
+        if kind.one_instelling and any(field in part.fields for part in kind.parts.values())
+        for part in kind.parts.values()
+        for beside in part.fields
+    ]
 
 
 def _fields(book: ProfileBook) -> list[str]:

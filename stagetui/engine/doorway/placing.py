@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -22,6 +22,7 @@ from stagetui.engine.queries.placing import (
     aios_of,
     consents_of,
     exemptions_of,
+    instellingen_of,
     opened_words,
     place_of,
     placement,
@@ -33,7 +34,7 @@ from stagetui.engine.queries.placing import (
 from stagetui.engine.queries.rules import Rules, rules_of
 from stagetui.engine.queries.training import Werktijden, schema_of
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage, Stageplaats
-from stagetui.engine.rules.eligibility import objections
+from stagetui.engine.rules.eligibility import beside_other_parts, objections
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
@@ -227,7 +228,7 @@ def place_at(
         opened_words(tx).get((aios.aios, stage.stagesoort), ()),
         stage.instelling,
     )
-    reasons += _beside_other_parts(tx, aios, stage, where, profile)
+    reasons += beside_other_parts(profile, stage.stagesoort, where, instellingen_of(tx, aios.aios))
     if current and current.status is not Status.VOORLOPIG:
         reasons.append(
             f"deze stage is al {current.status} (plaatsing {current.plaatsing}); maak die eerst ongedaan"
@@ -268,22 +269,6 @@ def _dates(tx: Transaction, stage: Stage, start: date | None, aios: Aios) -> tup
             f"anders: stagetui schema parts {aios.aios} {whole}.",
         )
     return start, schema_of(tx, aios).end_of(stage, start)
-
-
-def _beside_other_parts(
-    tx: Transaction, aios: Aios, stage: Stage, where: Stageplaats, profile: Profile
-) -> Iterator[str]:
-    """N11: where the profile wants the parts of a stage at one instelling, the first that is placed tells which."""
-    main, part = part_of(stage.stagesoort)
-    kind = profile.kinds.get(main)
-    if part is None or kind is None or not kind.one_instelling:
-        return
-    for other in kind.part_kinds(main):
-        placed = active_placement(tx, aios.aios, other) if other != stage.stagesoort else None
-        if placed and placed.plaats:
-            there = place_of(tx, placed.plaats).instelling
-            if there != where.instelling:
-                yield f"{other} is bij {there}, en alle delen van deze stage zijn bij één instelling"
 
 
 def _begun(tx: Transaction, stage: Stage) -> Plaatsing:

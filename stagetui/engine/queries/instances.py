@@ -23,7 +23,7 @@ from stagetui.engine.records import (
     Vrijstelling,
     words,
 )
-from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
+from stagetui.engine.rules.eligibility import beside_other_parts, in_etalage, objections, rules_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.stages import part_of
@@ -164,7 +164,12 @@ class Facts:
     def objections(self, stage: Stage, aios: Aios, profile: Profile, place: Stageplaats) -> list[str]:
         """What stands in the way of this aios at this place, apart from capacity."""
         key = (stage.aios, stage.stagesoort)
-        return objections(
+        elsewhere = {
+            p.stagesoort: self.places[p.plaats].instelling
+            for p in self.placed_of.get(aios.aios, ())
+            if p.plaats in self.places
+        }
+        found = objections(
             profile,
             self.werktijden.during(aios, stage),
             stage.stagesoort,
@@ -175,6 +180,7 @@ class Facts:
             self.opened.get(key, ()),
             stage.instelling,
         )
+        return [*found, *beside_other_parts(profile, stage.stagesoort, place, elsewhere)]
 
     def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:
         """The rules over this aios's stages: what they need beyond what is placed and shown (N16).

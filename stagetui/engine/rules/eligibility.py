@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from stagetui.engine.records import Aios, Stageplaats, Vrijstelling, words
@@ -110,6 +110,27 @@ def _by_approval(profile: Profile, place: Stageplaats, opened: Collection[str]) 
     for id_, request in profile.requests.items():
         if request.kenmerk in offered and request.kenmerk not in opened:
             yield f"{place.plaats} is {request.kenmerk}: daarvoor moet eerst een aanvraag {id_} zijn goedgekeurd"
+
+
+def beside_other_parts(
+    profile: Profile, stagesoort: str, place: Stageplaats, elsewhere: Mapping[str, str]
+) -> Iterator[str]:
+    """N11: where the profile wants the parts of a stage at one instelling, the first that is placed tells which.
+
+    Args:
+        profile: The rules as they hold for the aios.
+        stagesoort: The part that is to be placed.
+        place: Where.
+        elsewhere: The instellingen where other stages of the aios are placed, by stagesoort.
+    """
+    main, part = part_of(stagesoort)
+    kind = profile.kinds.get(main)
+    if part is None or kind is None or not kind.one_instelling:
+        return
+    for other in kind.part_kinds(main):
+        there = elsewhere.get(other)
+        if other != stagesoort and there not in (None, place.instelling):
+            yield f"{other} is bij {there}, en alle delen van deze stage zijn bij één instelling"
 
 
 def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iterator[str]:
