@@ -39,7 +39,8 @@ class PostOffice:
         """Write this server into the settings of a bureau."""
         settings = bureau / "stagetui.toml"
         text = settings.read_text(encoding="utf-8").split("\n[mail]", 1)[0]
-        mail = f'host = "127.0.0.1"\nport = {self.port}\nsecurity = "geen"\nsender = "bureau@example.nl"\n'
+        where = f'host = "127.0.0.1"\nport = {self.port}\nsecurity = "geen"\nconnections = 1\n'
+        mail = f'{where}sender = "bureau@example.nl"\n'
         settings.write_text(f"{text}\n[mail]\n{mail}", encoding="utf-8")
 
 

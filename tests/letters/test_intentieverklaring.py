@@ -79,7 +79,15 @@ def test_a_name_is_never_read_as_markup(facts: Intentieverklaring, pages: Pages,
 def test_names_without_a_glyph_and_half_characters_do_not_stop_a_letter(facts: Intentieverklaring) -> None:
     fields = replace(facts, aios="Noor 😀 \ud800 \x00").fields()
     assert render_pdf(TEMPLATE, fields).startswith(b"%PDF")
-    assert "Noor 😀 \ufffd \ufffd" in render_text(TEMPLATE, fields)
+    assert "Noor (grinning face) \ufffd \ufffd" in render_text(TEMPLATE, fields)
+
+
+def test_a_pictogram_is_printed_by_its_name(facts: Intentieverklaring, pages: Pages) -> None:
+    """No font of the wheel has them, and an empty box says nothing; signs that a font has are printed."""
+    fields = replace(facts, aios="Noor 👩🏽\u200d⚕\ufe0f ✓ ❤").fields()
+    (page,) = pages(render_pdf(TEMPLATE, fields))
+    assert "Noor (woman)⚕" in page
+    assert "✓ ❤" in page
 
 
 @pytest.mark.parametrize("name", ["W" * 300, "Lange naam " * 27, "Van-" * 75])

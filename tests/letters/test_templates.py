@@ -23,7 +23,9 @@ def test_the_bureaus_own_letter_goes_before_the_shipped_one(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("name", ["diploma", "../intentieverklaring", "", "Intentieverklaring"])
 def test_an_unknown_letter_is_refused_with_the_known_ones(tmp_path: Path, name: str) -> None:
-    with pytest.raises(RefusedError, match="Bekende brieven: dossier, intentieverklaring"):
+    with pytest.raises(
+        RefusedError, match="Bekende brieven: dossier, dossierbrief, intentieverklaring, plaatsingsbrief"
+    ):
         template_path(name, tmp_path)
 
 

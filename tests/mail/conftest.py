@@ -58,6 +58,7 @@ class Outbox:
     ends: dict[int, tuple[str, str]] = field(default_factory=dict)
     claimed: list[int] = field(default_factory=list)
     withdrawn: frozenset[int] = frozenset()
+    refused: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def claim(self, number: int) -> bool:
         if number in self.withdrawn or number in self.claimed:
@@ -65,8 +66,10 @@ class Outbox:
         self.claimed.append(number)
         return True
 
-    def sent(self, number: int, antwoord: str) -> None:
+    def sent(self, number: int, antwoord: str, geweigerd: tuple[str, ...]) -> None:
         self._end(number, "verzonden", antwoord)
+        if geweigerd:
+            self.refused[number] = geweigerd
 
     def failed(self, number: int, antwoord: str, *, permanent: bool) -> None:
         self._end(number, "mislukt" if permanent else "later", antwoord)

@@ -31,7 +31,7 @@ class Files:
         except FileExistsError:
             return False
 
-    def sent(self, number: int, antwoord: str) -> None:
+    def sent(self, number: int, antwoord: str, geweigerd: tuple[str, ...]) -> None:
         (self._folder / str(number)).write_text(f"verzonden {antwoord}", encoding="utf-8")
 
     def failed(self, number: int, antwoord: str, *, permanent: bool) -> None:

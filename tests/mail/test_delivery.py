@@ -198,11 +198,12 @@ def test_one_refused_receiver_of_two_is_told_and_the_mail_is_sent(
         return "250 ok"
 
     inbox.handle_RCPT = rcpt
-    assert send([message], inbox) == Summary(sent=1)
+    assert send([message], inbox) == Summary(sent=1, geweigerd=1)
     assert outbox.ends[1] == (
         "verzonden",
         "250 nummer 1; niet aangenomen voor aios@example.org: 550 onbekend",
     )
+    assert outbox.refused == {1: ("aios@example.org",)}
 
 
 def test_receivers_refused_for_now_and_for_good_together_are_tried_again(

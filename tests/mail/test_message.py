@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stagetui.engine.mail.addresses import Address, one_line, parse_address
+from stagetui.engine.mail.html import html_of
 from stagetui.engine.mail.message import Attachment, Message, Sender, build_email, recipients, redirected
 from stagetui.errors import RefusedError
 
-SENDER = Address("Stagebureau", "stagebureau@example.nl")
+SENDER = Sender(Address("Stagebureau", "stagebureau@example.nl"), "b7")
 PLAIN = Message(
     7, "proef", ("a@example.org",), (), "Onderwerp", "Dag", (), datetime.fromisoformat("2027-01-04T09:30")
 )
@@ -25,7 +26,7 @@ HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Con
 
 def received(message: Message) -> EmailMessage:
     """What a mail program reads."""
-    mail = BytesParser(policy=default).parsebytes(build_email(message, SENDER, "<7@example.nl>").as_bytes())
+    mail = BytesParser(policy=default).parsebytes(build_email(message, SENDER).as_bytes())
     assert isinstance(mail, EmailMessage)
     return mail
 
@@ -73,7 +74,6 @@ def test_no_text_breaks_the_frame(name: str, subject: str, body: str) -> None:
     mail = build_email(
         replace(PLAIN, aan=(f"{clean} <a@example.org>",), onderwerp=subject, tekst=body),
         SENDER,
-        "<7@example.nl>",
     )
     raw = mail.as_bytes()
     assert raw.isascii()
@@ -104,7 +104,7 @@ def test_a_very_long_line_is_cut_and_says_so(name: str) -> None:
 
 def test_the_same_message_gives_the_same_bytes_and_a_time_without_zone_is_utc() -> None:
     message = replace(PLAIN, bijlagen=(Attachment("a.pdf", "application/pdf", b"x" * 3000),))
-    first, again = (build_email(message, SENDER, "<7@example.nl>").as_bytes() for _ in range(2))
+    first, again = (build_email(message, SENDER).as_bytes() for _ in range(2))
     assert first == again
     assert received(message)["Date"].datetime == datetime(2027, 1, 4, 9, 30, tzinfo=UTC)
 
@@ -150,7 +150,7 @@ def test_an_unusable_address_is_refused_and_never_mended(text: str) -> None:
 
 def test_a_message_needs_a_receiver() -> None:
     with pytest.raises(RefusedError, match="geen ontvanger"):
-        build_email(replace(PLAIN, aan=()), SENDER, "<7@example.nl>")
+        build_email(replace(PLAIN, aan=()), SENDER)
 
 
 def test_a_receiver_who_is_named_twice_gets_it_once() -> None:
@@ -160,7 +160,48 @@ def test_a_receiver_who_is_named_twice_gets_it_once() -> None:
 
 def test_an_unknown_kind_of_file_is_refused() -> None:
     with pytest.raises(RefusedError, match="soort bestand"):
-        build_email(replace(PLAIN, bijlagen=(Attachment("a", "pdf\r\n", b""),)), SENDER, "<7@example.nl>")
+        build_email(replace(PLAIN, bijlagen=(Attachment("a", "pdf\r\n", b""),)), SENDER)
+
+
+def test_the_page_goes_beside_the_text_and_both_say_the_same() -> None:
+    text = "Beste Noor,\n\nDe periode is:\n\n- 1 t/m 30 mei\n\nKijk op https://example.nl/a?b=1&c=2.\n"
+    message = replace(
+        PLAIN,
+        tekst=text,
+        html=html_of(text, "Onderwerp"),
+        bijlagen=(Attachment("a.pdf", "application/pdf", b"%PDF"),),
+    )
+    mail = received(message)
+    assert mail.get_content_type() == "multipart/mixed"
+    plain, page = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    assert plain.get_content().replace("\r\n", "\n") == text
+    assert "<li" in page.get_content()
+    assert 'href="https://example.nl/a?b=1&amp;c=2"' in page.get_content()
+    assert [one.get_filename() for one in mail.iter_attachments()] == ["a.pdf"]
+    first, again = (build_email(message, SENDER).as_bytes() for _ in range(2))
+    assert first == again
+
+
+def test_a_rehearsal_tells_in_the_page_too_for_whom_it_was() -> None:
+    again = redirected(replace(PLAIN, html=html_of("Dag", "<x>"), cc=("<b>@x",)), "proef@example.nl")
+    assert "bedoeld voor: a@example.org (cc: &lt;b&gt;@x)." in again.html
+
+
+def test_an_institute_with_an_address_is_the_author_and_gets_the_answers() -> None:
+    mail = received(replace(PLAIN, van="Instituut Zuid <stages@zuid.example.nl>"))
+    assert mail["From"] == "Instituut Zuid <stages@zuid.example.nl>"
+    assert mail["Reply-To"] == mail["From"]
+    assert mail["Sender"] == "Stagebureau <stagebureau@example.nl>"
+    assert mail["Message-ID"] == "<stagetui-b7-7@example.nl>"
+    own = received(replace(PLAIN, van="Instituut <stagebureau@example.nl>"))
+    assert (own["From"], own["Sender"], own["Reply-To"]) == ("Instituut <stagebureau@example.nl>", None, None)
+
+
+def test_a_correction_names_the_message_that_it_corrects() -> None:
+    mail = received(replace(PLAIN, antwoord_op=3))
+    assert mail["In-Reply-To"] == mail["References"] == "<stagetui-b7-3@example.nl>"
 
 
 def test_a_rehearsal_keeps_the_original_as_it_was() -> None:

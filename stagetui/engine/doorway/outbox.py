@@ -37,7 +37,7 @@ _DAILY: Final = timedelta(days=1)
 
 # What a message that is sent once more has in common with the old one.
 _SAME: Final = (
-    *("soort", "van", "cc", "onderwerp", "tekst", "html"),
+    *("soort", "van", "onderwerp", "tekst", "html"),
     *("plaatsing", "aios", "aanvraag", "plaats", "instelling", "ronde", "instituut"),
 )
 
@@ -287,6 +287,8 @@ def _once_more(tx: Transaction, found: Bericht, aan: str | None) -> int:
         "bericht": number,
         **same,
         "aan": to,
+        # who had a copy of what went out has it
+        "cc": None if found.status is BerichtStatus.VERZONDEN and aan else found.cc,
         "status": BerichtStatus.WACHT,
         "verwijst_naar": found.bericht,
         "gemaakt": tx.actor.now,

@@ -20,6 +20,7 @@ from stagetui.engine.queries.integrity import (
     data_findings,
     last_backup,
     messages_in_limbo,
+    refused_addresses,
     uncertain_messages,
 )
 from stagetui.engine.store import Reader, Store
@@ -65,7 +66,7 @@ def check(directory: Path, actor: Actor) -> Health:
     return Health(
         (
             *found,
-            *template_findings(directory),
+            *template_findings(directory, settings),
             *mode_findings(directory, settings),
             *data,
             *disk_findings(directory / settings.bureau.database),
@@ -142,6 +143,13 @@ def _messages(view: View, database: Path) -> Iterator[Finding]:
             Ernst.MELDING,
             "post",
             f"Van {uncertain} berichten is niet zeker of ze verzonden zijn (stagetui mail list); vraag het na.",
+        )
+    for bericht, addresses in refused_addresses(view):
+        yield Finding(
+            Ernst.WAARSCHUWING,
+            "post",
+            f"Bericht {bericht} is verzonden, maar niet aangenomen voor {addresses}. Stuur het na aan het goede adres: "
+            f"stagetui mail retry {bericht} --again --to {addresses.split(';')[0]}.",
         )
 
 

@@ -9,19 +9,24 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import require
 from stagetui.engine.doorway.outbox import SENDERS, ClaimBericht, RecordDelivery, ReleaseOrphans
+from stagetui.engine.mail.addresses import parse_address
 from stagetui.engine.mail.delivery import Summary, deliver
-from stagetui.engine.mail.message import Attachment, Message, Sender
+from stagetui.engine.mail.html import html_of
+from stagetui.engine.mail.message import Attachment, Message, Sender, redirected
 from stagetui.engine.mail.secrets import Secret, resolve_secret
 from stagetui.engine.mail.server import MailServer
 from stagetui.engine.mail.templates import check_templates
-from stagetui.engine.queries.post import attachment_bytes, bureau_token, message_view, waiting
+from stagetui.engine.mail.tryout import Tried, try_out
+from stagetui.engine.queries.post import attachment_bytes, attachments_of, bureau_token, gone_out, waiting
 from stagetui.engine.records import BerichtStatus
 from stagetui.errors import BusyError, RefusedError
+from stagetui.profiles.terms import Rol
 
 if TYPE_CHECKING:
     from stagetui.engine.access import Actor, View
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from stagetui.profiles.settings import Mail
 
 LOCK = ".mail"
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class _Outbox:
     def claim(self, number: int) -> bool:
         return self._bureau.do(self._actor(), ClaimBericht(number))
 
-    def sent(self, number: int, antwoord: str) -> None:
-        self._record(number, BerichtStatus.VERZONDEN, antwoord)
+    def sent(self, number: int, antwoord: str, geweigerd: tuple[str, ...]) -> None:
+        self._record(number, BerichtStatus.VERZONDEN, antwoord, geweigerd)
 
     def failed(self, number: int, antwoord: str, *, permanent: bool) -> None:
         self._record(number, BerichtStatus.MISLUKT if permanent else BerichtStatus.OPNIEUW, antwoord)
@@ -58,8 +64,17 @@ class _Outbox:
     def uncertain(self, number: int, antwoord: str) -> None:
         self._record(number, BerichtStatus.MISSCHIEN, antwoord)
 
-    def _record(self, number: int, status: BerichtStatus, antwoord: str) -> None:
-        self._bureau.do(self._actor(), RecordDelivery(number, status, antwoord))
+    def _record(
+        self, number: int, status: BerichtStatus, antwoord: str, geweigerd: tuple[str, ...] = ()
+    ) -> None:
+        """Keep how it ended; who holds the data a little too long must not make it look as if nobody knows."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._bureau.do(self._actor(), RecordDelivery(number, status, antwoord, geweigerd))
+            except BusyError:
+                if attempt == ATTEMPTS:
+                    raise
+        return None
 
 
 def send_mail(
@@ -92,9 +107,40 @@ def send_mail(
                 _Outbox(bureau, actor),
                 redirect=mail.redirect,
                 on_progress=progress,
+                connections=mail.connections,
+                per_minute=mail.per_minute,
             )
         )
     return Sent(summary, orphans)
+
+
+def try_mail(bureau: Bureau, actor: Actor, address: str) -> Tried:
+    """Send one test message, outside the outbox; a bureau that redirects its mail sends this one there too.
+
+    Raises:
+        RefusedError: who asks may not, there is no mail server, or what stands in the way of sending.
+    """
+    token = bureau.ask(actor, _may_try)
+    mail = _settings(bureau)
+    parse_address(address)
+    server, secret = mail_server(bureau.directory, mail)
+    text = (
+        f"Dit is een proefbericht van {bureau.settings.bureau.name}.\n\n"
+        "Komt het goed aan, dan werkt het versturen van de post. U hoeft niets te doen.\n"
+    )
+    subject = f"Proefbericht van {bureau.settings.bureau.name}"
+    # its number is that of the moment: no row of the outbox has it, and no two tests are taken for doubles
+    number = int(actor.now.replace(tzinfo=UTC).timestamp())
+    message = Message(
+        number, "proef", (address,), (), subject, text, (), actor.now, html=html_of(text, subject)
+    )
+    meant = redirected(message, mail.redirect) if mail.redirect else message
+    return asyncio.run(try_out(meant, server, Sender.parse(mail.sender, token), secret))
+
+
+def _may_try(view: View) -> str:
+    require(view.rights, (Rol.BUREAU, Rol.BEHEERDER), "de mailserver proberen")
+    return bureau_token(view)
 
 
 def _may_send(view: View) -> None:
@@ -140,24 +186,33 @@ def _local(host: str) -> bool:
 
 
 def _queue(view: View) -> tuple[list[Message], str]:
-    messages = []
-    for bericht in waiting(view):
-        beeld = message_view(view, bericht.bericht)
-        attachments = tuple(
-            Attachment(one.naam, one.mimetype, attachment_bytes(view, one.sha256)) for one in beeld.bijlagen
+    """What is to be sent now, with its attachments; the same bytes are held once."""
+    due = waiting(view)
+    files = attachments_of(view, [one.bericht for one in due])
+    contents = {
+        sha: attachment_bytes(view, sha) for sha in {one.sha256 for few in files.values() for one in few}
+    }
+    arrived = gone_out(view, [one.verwijst_naar for one in due if one.verwijst_naar is not None])
+    messages = [
+        Message(
+            one.bericht,
+            one.soort,
+            _split(one.aan),
+            _split(one.cc),
+            one.onderwerp,
+            one.tekst,
+            tuple(
+                Attachment(file.naam, file.mimetype, contents[file.sha256])
+                for file in files.get(one.bericht, ())
+            ),
+            one.gemaakt,
+            html=one.html or "",
+            van=one.van,
+            antwoord_op=one.verwijst_naar if one.verwijst_naar in arrived else None,
+            pogingen=one.pogingen,
         )
-        messages.append(
-            Message(
-                bericht.bericht,
-                bericht.soort,
-                _split(bericht.aan),
-                _split(bericht.cc),
-                bericht.onderwerp,
-                bericht.tekst,
-                attachments,
-                bericht.gemaakt,
-            )
-        )
+        for one in due
+    ]
     return messages, bureau_token(view)
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stagetui.engine.jobs.send import mail_server
-from stagetui.engine.letters.examples import EXAMPLES
-from stagetui.engine.letters.letters import render_pdf
+from stagetui.engine.letters.checking import letter_problems
 from stagetui.engine.mail.server import connect
-from stagetui.engine.mail.templates import check_templates
+from stagetui.engine.mail.templates import template_problems
 from stagetui.engine.queries.findings import Ernst, Finding
 from stagetui.errors import RefusedError
 from stagetui.profiles.settings import FILE_NAME
@@ -88,19 +87,11 @@ def disk_findings(database: Path) -> Iterator[Finding]:
         )
 
 
-def template_findings(directory: Path) -> Iterator[Finding]:
-    """Try the bureau's own mails and letters with invented fields."""
-    try:
-        check_templates(directory)
-    except RefusedError as error:
-        yield Finding(Ernst.FOUT, "sjablonen", error.text)
-    for name, fields in EXAMPLES.items():
-        own = directory / "letters" / f"{name}.typ"
-        if own.is_file():
-            try:
-                render_pdf(own, fields)
-            except RefusedError as error:
-                yield Finding(Ernst.FOUT, "sjablonen", error.text)
+def template_findings(directory: Path, settings: Settings) -> Iterator[Finding]:
+    """Try the mails and letters of the bureau and of its institutes with invented fields; every one that is wrong."""
+    institutes = [one.id for one in settings.institutes]
+    for problem in (*template_problems(directory, institutes), *letter_problems(directory, institutes)):
+        yield Finding(Ernst.FOUT, "sjablonen", problem.text)
 
 
 def mail_findings(directory: Path, settings: Settings) -> Iterator[Finding]:

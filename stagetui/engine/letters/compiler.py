@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,9 @@ _UNPRINTABLE: Final = re.compile(
     + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
     + "]"
 )
+
+# Pictograms stand in no font of the wheel: the paper would show an empty box.
+_PICTOGRAMS: Final = re.compile("[\U0001f000-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*")
 
 # A package would be fetched from the internet at the moment a letter is made.
 _PACKAGE: Final = re.compile(r'"@[\w-]+/')
@@ -91,16 +95,21 @@ def _compile(template: Path, main: bytes, fields: Mapping[str, JsonValue], kind:
 
 
 def _printable(value: JsonValue) -> JsonValue:
-    """The value with a replacement sign for each character that cannot be shown."""
+    """The value with a replacement sign for each character that cannot be shown, and pictograms by their name."""
     match value:
         case str():
-            return _UNPRINTABLE.sub("\ufffd", value)
+            return _PICTOGRAMS.sub(_in_words, _UNPRINTABLE.sub("\ufffd", value))
         case list():
             return [_printable(item) for item in value]
         case dict():
             return {name: _printable(item) for name, item in value.items()}
         case _:
             return value
+
+
+def _in_words(sign: re.Match[str]) -> str:
+    """The name that Unicode gives a pictogram, between brackets: `(grinning face)`."""
+    return f"({unicodedata.name(sign[0][0], 'pictogram').lower()})"
 
 
 @cache

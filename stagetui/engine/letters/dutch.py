@@ -141,6 +141,8 @@ def beste(naam: str) -> str:
 def _parted(naam: str) -> tuple[list[str], list[str]]:
     """The titles that stand before a name, and the words of the name itself."""
     words = _SUFFIX.sub("", naam).split()
+    if [word.lower() for word in words[:2]] == ["de", "heer"]:
+        words = words[1:]
     titles: list[str] = []
     while words and (title := _TITLES.get(words[0].rstrip(".").lower())):
         titles.append(title)

@@ -1,8 +1,9 @@
-"""Sending what the outbox holds: claim, hand over, record; over one connection, and nothing twice."""
+"""Sending what the outbox holds: claim, hand over, record; over a few connections, and nothing twice."""
 
 from __future__ import annotations
 
-from collections import Counter
+import asyncio
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol
@@ -21,6 +22,7 @@ Progress = Callable[[int, int], None]
 
 _LOSSES: Final = 3  # connections lost one after another before the run is given up
 _GOODBYE: Final = 5.0  # seconds at most for a polite end
+_PATIENCE: Final = 3  # attempts in which a receiver that is refused for now holds up the others
 
 
 class Recorder(Protocol):
@@ -31,11 +33,11 @@ class Recorder(Protocol):
     """
 
     def claim(self, number: int) -> bool:
-        """Mark the row as being sent; False when another sender has it, or it was withdrawn or sent."""
+        """Mark the row as being sent; False when another sender has it, or it was held, withdrawn or sent."""
         ...
 
-    def sent(self, number: int, antwoord: str) -> None:
-        """The server took it over."""
+    def sent(self, number: int, antwoord: str, geweigerd: tuple[str, ...]) -> None:
+        """The server took it over, except for the addresses in `geweigerd`."""
         ...
 
     def failed(self, number: int, antwoord: str, *, permanent: bool) -> None:
@@ -51,7 +53,8 @@ class Recorder(Protocol):
 class Summary:
     """How a run ended, in numbers of messages; `reden` says why it stopped early, if it did.
 
-    `later` counts what is to be tried again and what was not reached; `overgeslagen` what somebody else has.
+    `later` counts what is to be tried again and what was not reached; `overgeslagen` what somebody else has or held;
+    `geweigerd` what was sent while some of its addresses were refused.
     """
 
     sent: int = 0
@@ -59,23 +62,83 @@ class Summary:
     later: int = 0
     uncertain: int = 0
     overgeslagen: int = 0
+    geweigerd: int = 0
     reden: str = ""
+
+
+class _Pace:
+    """So many messages a minute, over all connections together; 0 is without a limit."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._gap = 60 / per_minute if per_minute else 0.0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Wait until the next message may go."""
+        if self._gap:
+            now = asyncio.get_running_loop().time()
+            begin = max(now, self._next)
+            self._next = begin + self._gap
+            await asyncio.sleep(begin - now)
 
 
 @dataclass(slots=True)
 class _Run:
-    """One run: its connection, and what it has done so far; `reden` is filled when going on is useless."""
+    """What the connections share: what is to be sent, and what was done; `reden` says that going on is useless."""
 
     server: MailServer
     sender: Sender
     secret: Secret | None
     recorder: Recorder
     redirect: str | None
-    client: SMTP | None = None
+    queue: deque[Message]
+    pace: _Pace
+    on_progress: Progress | None
+    total: int
+    lines: int = 0
     losses: int = 0
     skipped: int = 0
+    geweigerd: int = 0
     reden: str = ""
     counts: Counter[Verdict] = field(default_factory=Counter)
+
+    def record(self, number: int, outcome: Outcome) -> None:
+        """Count and keep how a message ended."""
+        self.counts[outcome.verdict] += 1
+        self.geweigerd += bool(outcome.geweigerd)
+        match outcome.verdict:
+            case Verdict.SENT:
+                self.recorder.sent(number, outcome.antwoord, outcome.geweigerd)
+            case Verdict.UNCERTAIN:
+                self.recorder.uncertain(number, outcome.antwoord)
+            case verdict:
+                self.recorder.failed(number, outcome.antwoord, permanent=verdict is Verdict.FAILED)
+
+    def progress(self) -> None:
+        """Tell how many messages are dealt with."""
+        if self.on_progress is not None and not self.reden:
+            self.on_progress(self.skipped + self.counts.total(), self.total)
+
+    def summary(self) -> Summary:
+        """What was done of all messages; those that were not reached wait, too."""
+        unreached = self.total - self.skipped - self.counts.total()
+        return Summary(
+            sent=self.counts[Verdict.SENT],
+            failed=self.counts[Verdict.FAILED],
+            later=self.counts[Verdict.LATER] + unreached,
+            uncertain=self.counts[Verdict.UNCERTAIN],
+            overgeslagen=self.skipped,
+            geweigerd=self.geweigerd,
+            reden=self.reden,
+        )
+
+
+class _Line:
+    """One connection, over which messages go one after the other."""
+
+    def __init__(self, run: _Run) -> None:
+        self._run = run
+        self._client: SMTP | None = None
 
     async def ready(self) -> SMTP:
         """The connection, tried out before a message is claimed; a new one when it was lost.
@@ -85,84 +148,89 @@ class _Run:
         """
         from aiosmtplib import SMTPException
 
-        if self.client is not None:
+        if self._client is not None:
             try:
-                await self.client.rset()
+                await self._client.rset()
             except (SMTPException, OSError):
-                self.client.close()
-                self.client = None
-        if self.client is None:
-            self.client = await connect(self.server, self.secret)
-        return self.client
+                self._client.close()
+                self._client = None
+        if self._client is None:
+            self._client = await connect(self._run.server, self._run.secret)
+        return self._client
 
-    async def send(self, message: Message) -> None:
+    async def work(self) -> None:
+        """Send what is to be sent until there is nothing left, or going on is useless."""
+        run = self._run
+        run.lines += 1
+        try:
+            while run.queue and not run.reden:
+                await run.pace.turn()
+                if not run.queue or run.reden:
+                    break
+                message = run.queue.popleft()
+                try:
+                    client = await self.ready()
+                except RefusedError as error:
+                    run.queue.appendleft(message)
+                    if run.lines == 1:
+                        run.reden = error.text
+                    break  # a server that wants fewer connections: the others go on
+                await self._send(client, message)
+                run.progress()
+        finally:
+            run.lines -= 1
+            await self._goodbye()
+
+    async def _send(self, client: SMTP, message: Message) -> None:
         """Send one message if it is ours, and record its end."""
-        try:
-            client = await self.ready()
-        except RefusedError as error:
-            self.reden = error.text
+        run = self._run
+        if not run.recorder.claim(message.id):
+            run.skipped += 1
             return
-        if not self.recorder.claim(message.id):
-            self.skipped += 1
-            return
-        dialogue = Dialogue(client, self.server.timeout)
+        dialogue = Dialogue(client, run.server.timeout)
         try:
-            outcome = await self._transmit(dialogue, message)
+            meant = redirected(message, run.redirect) if run.redirect else message
+            outcome = await _transmit(dialogue, meant, run.sender)
         except BaseException:
             # Stopped from outside (cancelled, ctrl-c): the row must not stay behind as claimed.
             client.close()
             verdict = Verdict.UNCERTAIN if dialogue.handed_over else Verdict.LATER
-            self._record(message.id, Outcome(verdict, "Het verzenden is afgebroken."))
+            run.record(message.id, Outcome(verdict, "Het verzenden is afgebroken."))
             raise
-        self._record(message.id, outcome)
+        run.record(message.id, outcome)
         lost = not client.is_connected and outcome.verdict is not Verdict.SENT
-        self.losses = self.losses + 1 if lost else 0
-        if outcome.halt or self.losses == _LOSSES:
-            self.reden = f"{self.server}: {outcome.antwoord}"
+        run.losses = run.losses + 1 if lost else 0
+        if outcome.halt or run.losses >= _LOSSES:
+            run.reden = f"{run.server}: {outcome.antwoord}"
 
-    async def _transmit(self, dialogue: Dialogue, message: Message) -> Outcome:
-        meant = redirected(message, self.redirect) if self.redirect else message
-        try:
-            mail = build_email(meant, self.sender.address, self.sender.message_id(message.id))
-            receivers = recipients(meant)
-            needed = recipients(replace(meant, cc=()))
-        except RefusedError as error:
-            return Outcome(Verdict.FAILED, error.text)
-        others = [one for one in receivers if one not in needed]
-        return await dialogue.transmit(self.sender.address.adres, needed, others, mail.as_bytes())
-
-    def _record(self, number: int, outcome: Outcome) -> None:
-        self.counts[outcome.verdict] += 1
-        match outcome.verdict:
-            case Verdict.SENT:
-                self.recorder.sent(number, outcome.antwoord)
-            case Verdict.UNCERTAIN:
-                self.recorder.uncertain(number, outcome.antwoord)
-            case verdict:
-                self.recorder.failed(number, outcome.antwoord, permanent=verdict is Verdict.FAILED)
-
-    def summary(self, total: int) -> Summary:
-        """What was done of `total` messages; those that were not reached wait, too."""
-        unreached = total - self.skipped - self.counts.total()
-        return Summary(
-            sent=self.counts[Verdict.SENT],
-            failed=self.counts[Verdict.FAILED],
-            later=self.counts[Verdict.LATER] + unreached,
-            uncertain=self.counts[Verdict.UNCERTAIN],
-            overgeslagen=self.skipped,
-            reden=self.reden,
-        )
-
-    async def goodbye(self) -> None:
+    async def _goodbye(self) -> None:
         """End the connection politely, if that does not take long."""
         from aiosmtplib import SMTPException
 
-        if self.client is None:
+        if self._client is None:
             return
         try:
-            await self.client.quit(timeout=_GOODBYE)
+            await self._client.quit(timeout=_GOODBYE)
         except (SMTPException, OSError):
-            self.client.close()
+            self._client.close()
+
+
+async def hand_over(client: SMTP, message: Message, server: MailServer, sender: Sender) -> Outcome:
+    """Hand one message to a server that we are connected to; nothing is recorded."""
+    return await _transmit(Dialogue(client, server.timeout), message, sender)
+
+
+async def _transmit(dialogue: Dialogue, message: Message, sender: Sender) -> Outcome:
+    try:
+        mail = build_email(message, sender)
+        receivers = recipients(message)
+        needed = recipients(replace(message, cc=()))
+    except RefusedError as error:
+        return Outcome(Verdict.FAILED, error.text)
+    others = [one for one in receivers if one not in needed]
+    return await dialogue.transmit(
+        sender.address.adres, needed, others, mail.as_bytes(), patient=message.pogingen < _PATIENCE
+    )
 
 
 async def deliver(
@@ -174,6 +242,8 @@ async def deliver(
     *,
     redirect: str | None = None,
     on_progress: Progress | None = None,
+    connections: int = 1,
+    per_minute: int = 0,
 ) -> Summary:
     """Send messages in order and record the end of each.
 
@@ -188,6 +258,8 @@ async def deliver(
         recorder: the outbox.
         redirect: for rehearsals, the one address that receives everything.
         on_progress: called with the number of messages dealt with and the number in all.
+        connections: at most so many at the same time; a server that wants fewer gets fewer.
+        per_minute: at most so many messages a minute over all connections; 0 for no limit.
 
     Returns:
         The numbers of each outcome. A server that goes away half-way is no error: the rest is `later`.
@@ -198,17 +270,16 @@ async def deliver(
     """
     if redirect:
         parse_address(redirect)
-    queue = list(messages)
-    run = _Run(server, sender, secret, recorder, redirect)
-    try:
-        if queue:
-            await run.ready()
-        for done, message in enumerate(queue, start=1):
-            await run.send(message)
-            if run.reden:
-                break
-            if on_progress is not None:
-                on_progress(done, len(queue))
-    finally:
-        await run.goodbye()
-    return run.summary(len(queue))
+    queue = deque(messages)
+    pace = _Pace(per_minute)
+    run = _Run(server, sender, secret, recorder, redirect, queue, pace, on_progress, len(queue))
+    lines = [_Line(run) for _ in range(min(connections, len(queue)))]
+    if lines:
+        await lines[0].ready()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for line in lines:
+                    group.create_task(line.work())
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
+    return run.summary()

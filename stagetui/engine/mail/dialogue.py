@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from stagetui.engine.letters.dutch import getal
 from stagetui.engine.mail.addresses import Address, one_line
 
 if TYPE_CHECKING:
@@ -30,11 +31,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict with the server's answer in one line; `halt` says that trying further messages is useless."""
+    """A verdict with the server's answer in one line.
+
+    Attributes:
+        halt: trying further messages is useless.
+        geweigerd: addresses that were refused while the others got the message.
+    """
 
     verdict: Verdict
     antwoord: str
     halt: bool = False
+    geweigerd: tuple[str, ...] = ()
 
 
 class Dialogue:
@@ -51,17 +58,27 @@ class Dialogue:
         self.handed_over = False
 
     async def transmit(
-        self, sender: str, needed: Sequence[Address], others: Sequence[Address], content: bytes
+        self,
+        sender: str,
+        needed: Sequence[Address],
+        others: Sequence[Address],
+        content: bytes,
+        *,
+        patient: bool = True,
     ) -> Outcome:
         """Carry out the dialogue; never raises for what a server or the network does.
 
-        When somebody `needed` is refused nobody gets the message: a copy alone would look like success, and sending
-        again would reach the copied twice. A refusal among the `others` is told in the answer.
+        When nobody `needed` is taken, nobody gets the message: a copy alone would look like success. When some
+        receivers are refused for good the rest gets it, and they are told in the outcome. When some are refused for
+        now (a server that greylists, a full mailbox) nobody gets it yet, since sending again would reach the rest
+        twice; when not `patient` they too are told, and the rest gets it.
         """
         from aiosmtplib import SMTPException, SMTPResponseException
 
         try:
-            return await self._steps(sender, needed, others, content)
+            return self._too_big(content) or await self._steps(
+                sender, needed, others, content, patient=patient
+            )
         except SMTPResponseException as error:
             if error.code // 100 in {4, 5}:
                 return _by_code(error.code, error.message)
@@ -79,8 +96,25 @@ class Dialogue:
             )
         return Outcome(Verdict.LATER, one_line(f"Verbinding verbroken voor het verzenden: {reason}"))
 
+    def _too_big(self, content: bytes) -> Outcome | None:
+        """A server that tells its limit (RFC 1870) would refuse only after the whole message had gone over the line."""
+        limit = self._client.esmtp_extensions.get("size", "")
+        if not limit.isdecimal() or not 0 < int(limit) < len(content):
+            return None
+        return Outcome(
+            Verdict.FAILED,
+            f"Het bericht is {_megabytes(len(content))} en de mailserver neemt hoogstens {_megabytes(int(limit))} aan. "
+            "Maak de bijlage kleiner en zet het bericht opnieuw klaar.",
+        )
+
     async def _steps(
-        self, sender: str, needed: Sequence[Address], others: Sequence[Address], content: bytes
+        self,
+        sender: str,
+        needed: Sequence[Address],
+        others: Sequence[Address],
+        content: bytes,
+        *,
+        patient: bool,
     ) -> Outcome:
         from aiosmtplib import SMTPDataError, SMTPRecipientRefused
 
@@ -91,17 +125,18 @@ class Dialogue:
                 await self._client.rcpt(receiver.adres)
             except SMTPRecipientRefused as error:
                 refused.append(error)
-            if refused and count == len(needed):
+            if len(refused) == count == len(needed):
                 return _refused(refused)
+        if patient and any(_by_code(one.code, one.message).verdict is Verdict.LATER for one in refused):
+            return _refused(refused)
         start = await self._client.execute_command(b"DATA")
         if start.code != 354:
             raise SMTPDataError(start.code, start.message)
         answer = await self._content(content)
         if answer.code // 100 != 2:
             raise SMTPDataError(answer.code, answer.message)
-        return Outcome(
-            Verdict.SENT, one_line("; ".join((f"{answer.code} {answer.message}", *map(_refusal, refused))))
-        )
+        told = one_line("; ".join((f"{answer.code} {answer.message}", *map(_refusal, refused))))
+        return Outcome(Verdict.SENT, told, geweigerd=tuple(one.recipient for one in refused))
 
     async def _content(self, content: bytes) -> SMTPResponse:
         """Write the message, wait until it has left, and only then write the closing dot."""
@@ -139,11 +174,15 @@ def _by_code(code: int, message: str) -> Outcome:
 
 
 def _refused(refused: Sequence[SMTPRecipientRefused]) -> Outcome:
-    """Somebody who must receive it may not: for good as soon as one answer was for good."""
+    """Nobody gets it: for good, unless one of the answers may pass."""
     outcomes = [_by_code(error.code, error.message) for error in refused]
-    verdict = Verdict.FAILED if any(o.verdict is Verdict.FAILED for o in outcomes) else Verdict.LATER
+    verdict = Verdict.LATER if any(o.verdict is Verdict.LATER for o in outcomes) else Verdict.FAILED
     return Outcome(verdict, one_line("; ".join(map(_refusal, refused))), any(o.halt for o in outcomes))
 
 
 def _refusal(error: SMTPRecipientRefused) -> str:
     return f"niet aangenomen voor {error.recipient}: {error.code} {error.message}"
+
+
+def _megabytes(size: int) -> str:
+    return f"{getal(round(size / 1_000_000, 1))} MB"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from html import escape
 from typing import Final
 
 from stagetui.engine.mail.addresses import Address, one_line, parse_address
@@ -17,6 +18,7 @@ from stagetui.errors import RefusedError
 POLICY: Final = SMTP.clone(cte_type="7bit")
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9-]+")
+_BODY: Final = re.compile(r"<body\b[^>]*>")
 _MIME_TYPE: Final = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 
 
@@ -37,6 +39,10 @@ class Message:
         id: number of the outbox row.
         aan: receivers, as `naam@example.nl` or `Naam <naam@example.nl>`.
         gemaakt: when it was queued; without a time zone it is UTC.
+        html: the same text as a page; empty when there is none.
+        van: the institute that it is from, when it has an address of its own.
+        antwoord_op: number of the row that this message corrects, if that one went out.
+        pogingen: how often it was tried before.
     """
 
     id: int
@@ -47,11 +53,15 @@ class Message:
     tekst: str
     bijlagen: tuple[Attachment, ...]
     gemaakt: datetime
+    html: str = ""
+    van: str | None = None
+    antwoord_op: int | None = None
+    pogingen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: the bureau's address, and the token that makes its message ids its own."""
+    """Who sends: the address that the mail server knows, and the token that makes its message ids its own."""
 
     address: Address
     bureau_token: str
@@ -94,40 +104,51 @@ def recipients(message: Message) -> tuple[Address, ...]:
 def redirected(message: Message, redirect: str) -> Message:
     """The message for a rehearsal: to one address only, telling in its text for whom it was meant."""
     cc = f" (cc: {', '.join(message.cc)})" if message.cc else ""
-    meant_for = f"Proefzending. Dit bericht is bedoeld voor: {', '.join(message.aan)}{cc}."
+    meant_for = one_line(f"Proefzending. Dit bericht is bedoeld voor: {', '.join(message.aan)}{cc}.")
     return replace(
         message,
         aan=(redirect,),
         cc=(),
         onderwerp=f"[proef] {message.onderwerp}",
-        tekst=f"{one_line(meant_for)}\n\n{message.tekst}",
+        tekst=f"{meant_for}\n\n{message.tekst}",
+        html=_BODY.sub(lambda body: f"{body[0]}\n<p>{escape(meant_for)}</p>", message.html, count=1),
     )
 
 
-def build_email(message: Message, sender: Address, message_id: str) -> EmailMessage:
+def build_email(message: Message, sender: Sender) -> EmailMessage:
     """The e-mail of a queued message; the same message gives the same bytes.
 
-    Names, subject and file names are cleaned to one line, so data can never add a header.
+    Names, subject and file names are cleaned to one line, so data can never add a header. A message of an institute
+    with an address of its own is *from* that institute and answered there; *Sender* then tells whose account sent it.
 
     Raises:
         RefusedError: no receiver, or an address or attachment type that cannot be used.
     """
     recipients(message)
     mail = EmailMessage(policy=POLICY)
-    mail["From"] = sender.header()
+    author = parse_address(message.van) if message.van else sender.address
+    mail["From"] = author.header()
+    if author.adres != sender.address.adres:
+        mail["Sender"] = sender.address.header()
+        mail["Reply-To"] = author.header()
     mail["To"] = _header(message.aan)
     if message.cc:
         mail["Cc"] = _header(message.cc)
     mail["Subject"] = one_line(message.onderwerp)
     mail["Date"] = message.gemaakt if message.gemaakt.tzinfo else message.gemaakt.replace(tzinfo=UTC)
-    mail["Message-ID"] = message_id
+    mail["Message-ID"] = sender.message_id(message.id)
+    if message.antwoord_op is not None:
+        mail["In-Reply-To"] = sender.message_id(message.antwoord_op)
+        mail["References"] = sender.message_id(message.antwoord_op)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(_body(message.tekst), charset="utf-8", cte="quoted-printable")
+    if message.html:
+        mail.add_alternative(_body(message.html), subtype="html", charset="utf-8", cte="quoted-printable")
     for attachment in message.bijlagen:
         _attach(mail, attachment)
-    if message.bijlagen:
-        # "=_" occurs in neither base64 nor quoted-printable, so no part can hold the boundary.
-        mail.set_boundary(f"=_stagetui-{message.id}")
+    # "=_" occurs in neither base64 nor quoted-printable, so no part can hold a boundary.
+    for depth, part in enumerate(one for one in mail.walk() if one.is_multipart()):
+        part.set_boundary(f"=_stagetui-{message.id}-{depth}")
     return mail
 
 

@@ -65,6 +65,15 @@ def messages_in_limbo(view: View) -> list[int]:
     return [nr for (nr,) in view.reader.rows("SELECT bericht FROM bericht WHERE status = 'bezig' ORDER BY 1")]
 
 
+def refused_addresses(view: View) -> list[tuple[int, str]]:
+    """Messages that were sent while an address was refused, with those addresses; not those that were sent on."""
+    rows = view.reader.rows(
+        "SELECT bericht, geweigerd FROM bericht b WHERE geweigerd IS NOT NULL AND NOT EXISTS "
+        "(SELECT 1 FROM bericht n WHERE n.verwijst_naar = b.bericht AND n.soort = b.soort) ORDER BY bericht"
+    )
+    return [(number, addresses) for number, addresses in rows]
+
+
 def uncertain_messages(view: View) -> int:
     """How many messages may have been sent without anybody knowing."""
     return int(view.reader.value("SELECT count(*) FROM bericht WHERE status = 'misschien verzonden'"))

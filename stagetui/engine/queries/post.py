@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -32,14 +33,43 @@ class BerichtBeeld:
     bijlagen: tuple[Bijlage, ...]
 
 
-def messages(view: View) -> list[Bericht]:
-    """All messages that this person may see, newest first."""
+@dataclass(frozen=True, slots=True)
+class Keuze:
+    """Which messages; what is left out does not narrow."""
+
+    soort: str | None = None
+    statussen: tuple[BerichtStatus, ...] = ()
+    aios: str | None = None
+    plaats: str | None = None
+    instelling: str | None = None
+    ronde: str | None = None
+    plaatsing: int | None = None
+    aanvraag: int | None = None
+
+    def condition(self) -> tuple[str, list[object]]:
+        """The same in SQL, for a table `bericht` known as `b`."""
+        names = ("soort", "aios", "plaats", "instelling", "ronde", "plaatsing", "aanvraag")
+        asked = {name: value for name in names if (value := getattr(self, name)) is not None}
+        parts = [f"b.{name} = ?" for name in asked]
+        values: list[object] = [*asked.values()]
+        if self.statussen:
+            parts.append("list_contains(?::VARCHAR[], b.status)")
+            values.append([status.value for status in self.statussen])
+        return " AND ".join(parts) or "true", values
+
+
+EVERYTHING = Keuze()
+
+
+def messages(view: View, keuze: Keuze = EVERYTHING) -> list[Bericht]:
+    """The messages that were chosen and that this person may see, newest first."""
     scope, params = view.rights.scope("a")
+    narrow, values = keuze.condition()
     return view.reader.records(
         Bericht,
-        f"SELECT b.* FROM bericht b LEFT JOIN aios a USING (aios) WHERE b.aios IS NULL OR {scope} "
+        f"SELECT b.* FROM bericht b LEFT JOIN aios a USING (aios) WHERE (b.aios IS NULL OR {scope}) AND {narrow} "
         "ORDER BY bericht DESC",
-        params,
+        [*params, *values],
     )
 
 
@@ -74,6 +104,7 @@ def outbox(
     text: str = "",
     statussen: Collection[BerichtStatus] = (),
     plaatsing: int | None = None,
+    keuze: Keuze = EVERYTHING,
     limit: int = 300,
     offset: int = 0,
 ) -> Postlijst:
@@ -84,6 +115,7 @@ def outbox(
         text: Words that must all occur.
         statussen: Only messages with one of these; empty means all.
         plaatsing: Only messages about this plaatsing.
+        keuze: What else it is narrowed to.
         limit: At most so many lines.
         offset: How many lines to leave out first.
     """
@@ -91,12 +123,13 @@ def outbox(
     source = f"FROM bericht b LEFT JOIN aios a USING (aios) WHERE (b.aios IS NULL OR {scope})"
     wanted = [f"%{word}%" for word in text.lower().split()]
     haystack = "lower(concat_ws(' ', b.bericht, b.aan, b.cc, b.onderwerp, a.naam, b.aios))"
-    narrow = (
-        " AND (len(?::VARCHAR[]) = 0 OR list_contains(?::VARCHAR[], b.status))"
-        " AND (?::BIGINT IS NULL OR b.plaatsing = ?)" + f" AND {haystack} LIKE ?" * len(wanted)
-    )
-    chosen = [status.value for status in statussen]
-    values = [*params, chosen, chosen, plaatsing, plaatsing, *wanted]
+    if statussen or plaatsing is not None:
+        keuze = replace(
+            keuze, statussen=(*keuze.statussen, *statussen), plaatsing=plaatsing or keuze.plaatsing
+        )
+    condition, chosen = keuze.condition()
+    narrow = f" AND {condition}" + f" AND {haystack} LIKE ?" * len(wanted)
+    values = [*params, *chosen, *wanted]
     lines = view.reader.records(
         BerichtRegel,
         "SELECT b.bericht, b.soort, b.aan, b.onderwerp, b.status, b.plaatsing, b.aios, a.naam, b.gemaakt, b.verzonden "
@@ -155,10 +188,36 @@ def attachment_bytes(view: View, sha256: str) -> bytes:
 
 
 def waiting(view: View) -> list[Bericht]:
-    """The messages to be sent now, oldest first."""
+    """The messages to be sent now, oldest first; not those that rest after an attempt that failed."""
     return view.reader.records(
-        Bericht, "SELECT * FROM bericht WHERE status IN ('wacht', 'opnieuw') ORDER BY bericht"
+        Bericht,
+        "SELECT * FROM bericht WHERE status = 'wacht' OR (status = 'opnieuw' AND coalesce(opnieuw_na <= ?, true)) "
+        "ORDER BY bericht",
+        [view.actor.now],
     )
+
+
+def attachments_of(view: View, numbers: Sequence[int]) -> dict[int, list[Bijlage]]:
+    """The attachments of messages, by the number of the message."""
+    rows = view.reader.rows(
+        "SELECT bericht, naam, mimetype, sha256, leestekst FROM bericht_bijlage "
+        "WHERE bericht IN (SELECT unnest(?::BIGINT[])) ORDER BY bericht, volgnummer",
+        [list(numbers)],
+    )
+    found: dict[int, list[Bijlage]] = defaultdict(list)
+    for number, *line in rows:
+        found[number].append(Bijlage(*line))
+    return found
+
+
+def gone_out(view: View, numbers: Sequence[int]) -> set[int]:
+    """Which of these messages the receiver (perhaps) has."""
+    rows = view.reader.rows(
+        "SELECT bericht FROM bericht WHERE bericht IN (SELECT unnest(?::BIGINT[])) "
+        "AND status IN ('verzonden', 'misschien verzonden')",
+        [list(numbers)],
+    )
+    return {number for (number,) in rows}
 
 
 def bureau_token(view: View) -> str:

@@ -1,0 +1,97 @@
+"""What a plaatsingsbrief and a letter of a dossier hold (H8, H16, D3)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from stagetui.engine.letters.compiler import JsonValue
+from stagetui.engine.letters.dutch import aanhef, beste
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plaatsingsbrief:
+    """The letter to the stageopleider or (`aan_aios`) to the aios; `start` and `eind` are both inclusive (H8).
+
+    Attributes:
+        weken: length of the stage in calendar weeks.
+        deeltijd: part-time factor of the aios's employment in percent (50–100).
+        verlof_uren: hours of leave that may be taken in this stage at most (H16); None leaves the line out.
+    """
+
+    aan_aios: bool
+    instituut: str
+    bureau: str
+    bureau_email: str
+    datum: date
+    aios: str
+    profiel: str
+    stagesoort: str
+    instelling: str
+    stageplaats: str
+    opleider: str
+    start: date
+    eind: date
+    weken: float
+    deeltijd: int
+    verlof_uren: float | None = None
+    aios_email: str = ""
+    opleider_email: str = ""
+    vestiging: str = ""
+    bureau_telefoon: str = ""
+    kenmerk: str = ""
+
+    def fields(self) -> dict[str, JsonValue]:
+        """The fields as the template reads them; dates in ISO form, with the salutation."""
+        greeting = beste(self.aios) if self.aan_aios else aanhef(self.opleider)
+        return {name: _plain(value) for name, value in asdict(self).items()} | {"aanhef": greeting}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossierbrief:
+    """A letter about a stageplaats to aios, stageopleider or management, with who signs it (D3, D4).
+
+    Attributes:
+        alineas: the letter itself, paragraph by paragraph.
+        punten: points of improvement, if any.
+        ondertekenaars: name and function of everybody who signs.
+        reageren_voor: the last day for corrections; None when there is none.
+    """
+
+    instituut: str
+    bureau: str
+    bureau_email: str
+    datum: date
+    ontvanger: str
+    instelling: str
+    betreft: str
+    alineas: tuple[str, ...]
+    ondertekenaars: tuple[tuple[str, str], ...]
+    punten: tuple[str, ...] = ()
+    reageren_voor: date | None = None
+    vestiging: str = ""
+    bureau_telefoon: str = ""
+    kenmerk: str = ""
+
+    def fields(self) -> dict[str, JsonValue]:
+        """The fields as the template reads them; dates in ISO form, with the salutation."""
+        signers: list[JsonValue] = [
+            {"naam": naam, "functie": functie} for naam, functie in self.ondertekenaars
+        ]
+        values = {name: _plain(value) for name, value in asdict(self).items()}
+        return values | {
+            "reageren_voor": _plain(self.reageren_voor or ""),
+            "ondertekenaars": signers,
+            "aanhef": aanhef(self.ontvanger),
+        }
+
+
+def _plain(value: object) -> JsonValue:
+    """A value as JSON has it."""
+    match value:
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value  # type: ignore[return-value]  # texts, numbers and nothing: what the fields above hold
