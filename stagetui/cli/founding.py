@@ -86,7 +86,7 @@ def open_screens(session: Session) -> None:
     help="Hoe groot.",
 )
 @click.option(
-    "--seed", type=int, default=1, show_default=True, help="Andere verzonnen mensen bij een ander getal."
+    "--seed", type=int, default=3, show_default=True, help="Andere verzonnen mensen bij een ander getal."
 )
 @click.option("--no-open", is_flag=True, help="Alleen maken, niet openen.")
 @json_option
