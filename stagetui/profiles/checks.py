@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.profiles.model import Problem, duplicates, one_of
 from stagetui.profiles.terms import (
+    Berichtsoort,
     Beslisser,
     Bewijs,
     Gedaan,
@@ -32,6 +33,14 @@ OFFSETS = (
     "days_before_end",
     "days_after_end",
 )
+
+
+# The messages that a milestone may ask for, and what its `done_by` must then name: the message is about that.
+REMINDERS = {
+    Berichtsoort.ZES_MAANDEN: None,
+    Berichtsoort.VOORKEUREN_HERINNERING: Gedaan.VOORKEUR,
+    Berichtsoort.BESCHIKBAARHEID_UITVRAAG: Gedaan.BESCHIKBAARHEID,
+}
 
 
 def profile_problems(profile: Profile, file: str) -> Iterator[Problem]:
@@ -109,7 +118,7 @@ def _requests(profile: Profile, file: str) -> Iterator[Problem]:
             yield Problem(file, f"{place}.{key}", _told(getattr(request, key)), allowed)
 
 
-def _told(value: str | int | tuple[str, ...] | None) -> str:
+def _told(value: str | int | tuple[str | int, ...] | None) -> str:
     """A value of the model as it stands in the file."""
     words = value if isinstance(value, tuple) else () if value is None else (value,)
     return ", ".join(f'"{one}"' if isinstance(one, str) else str(one) for one in words) or "niets"
@@ -180,6 +189,25 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
             yield Problem(
                 file, f"{place}.before_first_of_month", "true", "alleen true samen met months_before"
             )
+        yield from _reminding(milestone, file, place)
+
+
+def _reminding(milestone: Milestone, file: str, place: str) -> Iterator[Problem]:
+    """A message of the calendar has its days, is about what the milestone waits for, and shows that it is done."""
+    mail = milestone.mail
+    if mail is None:
+        if milestone.remind:
+            yield Problem(file, f"{place}.remind", _told(milestone.remind), "niets, want er is geen mail")
+        if Gedaan.MAIL in milestone.done_by:
+            yield Problem(file, f"{place}.done_by", '"mail"', "iets anders, want er is geen mail")
+        return
+    if mail not in REMINDERS:
+        yield Problem(file, f"{place}.mail", f'"{mail}"', one_of(REMINDERS))
+    elif (needed := REMINDERS[mail]) is not None and needed not in milestone.done_by:
+        found, allowed = _told(milestone.done_by), f'"{needed}" erbij, want mail is "{mail}"'
+        yield Problem(file, f"{place}.done_by", found, allowed)
+    if not milestone.remind:
+        yield Problem(file, f"{place}.remind", "niets", "op welke dagen de mail gaat, zoals [14, 3]")
 
 
 def _deadlines(profile: Profile, file: str) -> Iterator[Problem]:

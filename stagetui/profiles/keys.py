@@ -21,6 +21,7 @@ SEPARATOR = ";"
 """Between the words of a list as they are typed, as in the import files."""
 YES = ("ja", "true")
 NO = ("nee", "false")
+_NUMBER = re.compile(r"-?\d{1,9}")
 
 
 class Kind(Enum):
@@ -33,8 +34,13 @@ class Kind(Enum):
     CHOICE = auto()
     CHOICES = auto()
     WORDS = auto()
+    NUMBERS = auto()
     TABLE = auto()
     TABLES = auto()
+
+
+# what a list of these is
+_LISTS = {Kind.CHOICE: Kind.CHOICES, Kind.TABLE: Kind.TABLES, Kind.NUMBER: Kind.NUMBERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,8 @@ class Key:
     @property
     def explanation(self) -> str:
         """What docs/profielen.md says about it."""
-        return explanations().get(self.document, "")
+        told = explanations()
+        return told.get(self.document) or told.get(self.document.removesuffix(".ID"), "")
 
     def value(self, typed: str) -> object:
         """Make a value of what was typed; nothing typed is None, the key is left out.
@@ -69,14 +76,15 @@ class Key:
         if not text:
             return None
         match self.kind:
-            case Kind.NUMBER if re.fullmatch(r"-?\d{1,9}", text):
-                return int(text)
+            case Kind.NUMBER:
+                return _number(text)
             case Kind.YES_NO if text.lower() in (*YES, *NO):
                 return text.lower() in YES
             case Kind.DATE:
                 return _date(text)
-            case Kind.CHOICES | Kind.WORDS:
-                return [word for part in text.split(SEPARATOR) if (word := part.strip())]
+            case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS:
+                parts = [word for part in text.split(SEPARATOR) if (word := part.strip())]
+                return [_number(part) for part in parts] if self.kind is Kind.NUMBERS else parts
         return text
 
     def typed(self, value: object) -> str:
@@ -168,7 +176,7 @@ def _kind(node: Mapping[str, Any], schema: dict[str, Any]) -> Kind:
             return Kind.DATE if node.get("format") == "date" else Kind.TEXT
         case "array":
             inner = _kind(resolved(node["items"], schema), schema)
-            return {Kind.CHOICE: Kind.CHOICES, Kind.TABLE: Kind.TABLES}.get(inner, Kind.WORDS)
+            return _LISTS.get(inner, Kind.WORDS)
     return Kind.TABLE
 
 
@@ -176,6 +184,10 @@ def _options(node: Mapping[str, Any], schema: dict[str, Any]) -> tuple[str, ...]
     inner = resolved(node["items"], schema) if node.get("type") == "array" else node
     words = inner.get("enum") or ([inner["const"]] if "const" in inner else [])
     return tuple(map(str, words))
+
+
+def _number(text: str) -> int | str:
+    return int(text) if _NUMBER.fullmatch(text) else text
 
 
 def _date(text: str) -> object:

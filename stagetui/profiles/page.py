@@ -12,6 +12,7 @@ from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.keypaths import Path, look
 from stagetui.profiles.keys import Kind, key_at, keys_of
 from stagetui.profiles.schema import Milestone, Profile
+from stagetui.profiles.terms import Berichtsoort
 
 LABELS = {
     "id": "id",
@@ -21,6 +22,8 @@ LABELS = {
     "own_fields": "eigen vakgebieden",
     "commit_status": "status na voorstel",
     "on_refusal": "status na weigering",
+    "recognition_days": "bericht voor einde erkenning",
+    "leave_hours": "verlof per jaar",
     "preferences.maximum": "hoogstens",
     "preferences.names": "mogen noemen",
     "preferences.deadline": "sluiten bij mijlpaal",
@@ -50,6 +53,8 @@ LABELS = {
     "step": "stap",
     "per": "eenmaal per",
     "request": "alleen bij aanvraag",
+    "mail": "bericht",
+    "remind": "op dagen ervoor",
     "evidence": "blijkt uit",
     "ask": "anders vastgelegd door",
     "decider": "beslist",
@@ -183,6 +188,7 @@ class _Page:
             phrases.counted(len(profile.rules), "regel", "regels") if profile.rules else "geen",
             ((one.id, one.id, one.text) for one in profile.rules),
         )
+        yield from self._messages()
         yield from self._variants()
 
     def _section(
@@ -205,6 +211,13 @@ class _Page:
             if key is not None and key.kind not in (Kind.TABLE, Kind.TABLES):
                 value = phrases.value_text(name, look(self._values, here))
                 yield Line(here, len(within), label_of(here), value, within=within)
+
+    def _messages(self) -> Iterator[Line]:
+        """Every kind of message with what happens to it, also where the profile leaves that as it is."""
+        path: Path = ("messages",)
+        yield Line(path, 0, "Berichten", "wat ermee gebeurt als de aanleiding er is", heading=True)
+        for soort in Berichtsoort:
+            yield Line((*path, soort.value), 1, soort, self._profile.delivery(soort), within=(path,))
 
     def _variants(self) -> Iterator[Line]:
         variants = self._profile.variants

@@ -21,6 +21,7 @@ UNITS = {
     "days_after_end": ("dag", "dagen"),
     "due_days": ("dag", "dagen"),
     "escalate_days": ("dag", "dagen"),
+    "leave_hours": ("uur", "uren"),
 }
 TOGETHER = {
     Wijze.EEN: "een van hen beslist",

@@ -18,8 +18,10 @@ from stagetui.profiles.model import Choice, Document, Id, Many, Part, Problem, T
 from stagetui.profiles.requests import Aanvraagsoort
 from stagetui.profiles.stages import Days, Stagesoort, Weeks, part_of
 from stagetui.profiles.terms import (
+    Berichtsoort,
     Beslisser,
     Bewijs,
+    Bezorging,
     Effect,
     Eigenaar,
     Gedaan,
@@ -35,6 +37,8 @@ from stagetui.profiles.terms import (
 )
 
 Months = Annotated[int, Field(ge=0, le=24)]
+Before = Annotated[int, Field(ge=-365, le=365)]
+"""Days before a date; below zero when they are counted after it."""
 
 
 class Preferences(Part):
@@ -77,6 +81,10 @@ class Milestone(Part):
     """For a stage that has parts: once for the stage, or for each part."""
     request: Id | None = None
     """Only for a stage about which an aanvraag of this kind is open or approved (N18)."""
+    mail: Choice[Berichtsoort] | None = None
+    """The message that `stagetui remind` makes about it while it is not done (N3)."""
+    remind: Many[Before] = ()
+    """On which days that is: so many days before its date."""
     source: str = ""
 
     def applies_to(self, id_: str, stagesoort: Stagesoort) -> bool:
@@ -191,6 +199,12 @@ class Profile(Document):
     transitions: Many[Transition]
     rules: Many[CrossRule] = ()
     variants: Many[Variant] = ()
+    messages: dict[Choice[Berichtsoort], Choice[Bezorging]] = Field(default_factory=dict)
+    """What happens to a message of each kind; what is not named: see `delivery`."""
+    recognition_days: Many[Days] = ()
+    """So many days before an erkenning or SLWP ends, the stageplaats is written to (H17)."""
+    leave_hours: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Hours of leave in a year of full-time employment, for the plaatsingsbrief (H8, H16)."""
 
     @classmethod
     def parse_text(cls, text: str, name: str) -> Profile:
@@ -232,6 +246,11 @@ class Profile(Document):
             if change in request.changes and request.is_about(stagesoort):
                 return id_
         return None
+
+    def delivery(self, soort: Berichtsoort) -> Bezorging:
+        """Return what happens to a message of this kind; only a confirmation goes out without being looked at."""
+        confirms = soort is Berichtsoort.INTENTIEVERKLARING
+        return self.messages.get(soort, Bezorging.VERSTUREN if confirms else Bezorging.VASTHOUDEN)
 
     @cached_property
     def kinds(self) -> dict[str, Stagesoort]:

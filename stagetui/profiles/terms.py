@@ -214,12 +214,53 @@ class Gedaan(StrEnum):
     """It happens by itself on its day."""
     AFVINKEN = "afvinken"
     """Somebody ticked it off; the data cannot show it."""
+    MAIL = "mail"
+    """The message that the milestone names is on its way, or was sent: not while it is held."""
 
 
 class Effect(StrEnum):
-    """What a change of status sets in motion (N9)."""
+    """What a change of status sets in motion (N9, H6, H8)."""
 
     INTENTIEVERKLARING = "intentieverklaring"
+    VOORLOPIG_PLAN = "voorlopig-plan"
+    DEFINITIEF_PLAN = "definitief-plan"
+    PLAATSINGSBRIEVEN = "plaatsingsbrieven"
+
+
+class Berichtsoort(StrEnum):
+    """The kinds of message; the value is the name of the template without `.txt`."""
+
+    VOORKEUREN_UITNODIGING = "voorkeuren-uitnodiging"
+    VOORKEUREN_ONTVANGEN = "voorkeuren-ontvangen"
+    VOORKEUREN_HERINNERING = "voorkeuren-herinnering"
+    ZES_MAANDEN = "zes-maanden"
+    BESCHIKBAARHEID_UITVRAAG = "beschikbaarheid-uitvraag"
+    BESCHIKBAARHEID_HERINNERING = "beschikbaarheid-herinnering"
+    VOORLOPIG_PLAN = "voorlopig-plan"
+    DEFINITIEF_PLAN = "definitief-plan"
+    PLAATSINGSBRIEF_OPLEIDER = "plaatsingsbrief-opleider"
+    PLAATSINGSBRIEF_AIOS = "plaatsingsbrief-aios"
+    INTENTIEVERKLARING = "intentieverklaring"
+    AANVRAAG_GEVRAAGD = "aanvraag-gevraagd"
+    AANVRAAG_HERINNERING = "aanvraag-herinnering"
+    AANVRAAG_BESLOTEN = "aanvraag-besloten"
+    NIET_GEPLAATST = "niet-geplaatst"
+    ERKENNING_VERLOOPT = "erkenning-verloopt"
+    WIJZIGING = "wijziging"
+    VERVALLEN = "vervallen"
+    BEZOEK_GEPLAND = "bezoek-gepland"
+    DOSSIER_BRIEF = "dossier-brief"
+
+
+class Bezorging(StrEnum):
+    """What happens to a message of some kind when its occasion is there."""
+
+    VERSTUREN = "versturen"
+    """It goes out with the next sending."""
+    VASTHOUDEN = "vasthouden"
+    """It waits until somebody looked at it and releases it."""
+    NIET = "niet"
+    """It is not made."""
 
 
 class ExportFormat(StrEnum):

@@ -121,8 +121,9 @@ def ask_value(
         case Kind.CHOICES if key.document not in IN_ORDER:
             _tick(page, key, label, start, then)
             return
-        case Kind.CHOICES | Kind.WORDS:
-            text = f"{key.explanation} Zet {SEPARATOR} tussen de woorden."
+        case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS:
+            what = "getallen" if key.kind is Kind.NUMBERS else "woorden"
+            text = f"{key.explanation} Zet {SEPARATOR} tussen de {what}."
             dialog = AskValue(label, text, start, check)
         case _:
             dialog = AskValue(label, key.explanation, start, check)

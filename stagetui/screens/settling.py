@@ -10,7 +10,8 @@ from stagetui.engine.rules.deadlines import PENDING
 from stagetui.profiles.terms import Gedaan, Rol, Status
 from stagetui.screens import placing, ticking
 from stagetui.screens.aios import AiosPage
-from stagetui.screens.pages import PAGES
+from stagetui.screens.availability import AvailabilityPage
+from stagetui.screens.pages import INSIDE, PAGES
 from stagetui.screens.split import show_detail
 
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ HINTS = {
     Gedaan.AFVINKEN: "Enter vinkt af.",
     Gedaan.PLAATS: "Enter kiest een plaats.",
     Gedaan.BESLUIT: "Enter gaat naar de aanvraag.",
-    Gedaan.BESCHIKBAARHEID: "Enter gaat naar de stageplaats.",
+    Gedaan.BESCHIKBAARHEID: "Enter gaat naar de uitvraag.",
     Gedaan.VOORKEUR: "Enter toont de voorkeuren.",
     Gedaan.DATUM: "Enter opent de aios.",
+    Gedaan.MAIL: "Enter opent de aios.",
 }
 PREFERENCES = "Voorkeuren"  # the section of the card of an aios
 
@@ -68,8 +70,8 @@ def _done(page: Page, one: Termijn, kind: Gedaan, found: Afhandeling) -> bool:
             ticking.confirm(page, one)
         case Gedaan.VOORKEUR:
             show_aios(page, one, PREFERENCES)
-        case Gedaan.BESCHIKBAARHEID if found.stil and _sees_places(page):
-            page.goto("stageplaatsen", found.stil[0])
+        case Gedaan.BESCHIKBAARHEID if found.stil and _sees_questions(page):
+            show_detail(page, AvailabilityPage(found.stil, one.dagen))
         case Gedaan.BESLUIT if found.aanvragen:
             page.goto("goedkeuringen", str(found.aanvragen[0]))
         case Gedaan.BESLUIT | Gedaan.PLAATS:
@@ -97,6 +99,10 @@ def _placed(page: Page, one: Termijn, found: Afhandeling) -> bool:
 
 def _may_tick(page: Page, one: Termijn) -> bool:
     return page.desk is not None and ticking.may_tick(page.desk.rights, one)
+
+
+def _sees_questions(page: Page) -> bool:
+    return page.desk is not None and page.desk.rights.has(*INSIDE)
 
 
 def _sees_places(page: Page) -> bool:

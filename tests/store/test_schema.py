@@ -18,6 +18,7 @@ ONLY_GROW = {
     "bericht_bijlage",
     "gebeurtenis",
     "besluit",
+    "herinnering",
 }
 """Tables whose rows are never changed."""
 

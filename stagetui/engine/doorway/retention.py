@@ -290,6 +290,7 @@ def _staff(tx: Transaction, before: datetime) -> int:
             f"UPDATE besluit SET {column} = ? WHERE op < ? AND {column} <> ?", [STAFF, before, STAFF]
         )
     tx.writer.execute("DELETE FROM vervanging WHERE tot < ?", [before])
+    tx.writer.execute("DELETE FROM herinnering WHERE op < ?", [before])
     count: int = tx.reader.value(
         "SELECT count(*) FROM gebeurtenis WHERE wanneer < ? AND wie <> ?", [before, STAFF]
     )

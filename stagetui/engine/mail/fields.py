@@ -8,35 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from stagetui.profiles.terms import Berichtsoort as Soort
 
-class Soort(StrEnum):
-    """The kinds of message; the value is the name of the template without `.txt`."""
-
-    VOORKEUREN_UITNODIGING = "voorkeuren-uitnodiging"
-    VOORKEUREN_ONTVANGEN = "voorkeuren-ontvangen"
-    VOORKEUREN_HERINNERING = "voorkeuren-herinnering"
-    ZES_MAANDEN = "zes-maanden"
-    BESCHIKBAARHEID_UITVRAAG = "beschikbaarheid-uitvraag"
-    BESCHIKBAARHEID_HERINNERING = "beschikbaarheid-herinnering"
-    VOORLOPIG_PLAN = "voorlopig-plan"
-    DEFINITIEF_PLAN = "definitief-plan"
-    PLAATSINGSBRIEF_OPLEIDER = "plaatsingsbrief-opleider"
-    PLAATSINGSBRIEF_AIOS = "plaatsingsbrief-aios"
-    INTENTIEVERKLARING = "intentieverklaring"
-    AANVRAAG_GEVRAAGD = "aanvraag-gevraagd"
-    AANVRAAG_HERINNERING = "aanvraag-herinnering"
-    AANVRAAG_BESLOTEN = "aanvraag-besloten"
-    NIET_GEPLAATST = "niet-geplaatst"
-    ERKENNING_VERLOOPT = "erkenning-verloopt"
-    WIJZIGING = "wijziging"
-    VERVALLEN = "vervallen"
-    BEZOEK_GEPLAND = "bezoek-gepland"
-    DOSSIER_BRIEF = "dossier-brief"
-
+__all__ = ["COMMON", "FIELDS", "Soort"]
 
 COMMON: Final[Mapping[str, object]] = MappingProxyType(
     {

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.rules import Rules
-from stagetui.engine.records import AanvraagStatus, Aios, Herkomst, Stage
+from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.stages import SEPARATOR, part_of
@@ -24,6 +24,8 @@ LINE = ("aios", "stagesoort", "start", "eind")
 KNOWN_ON = (
     "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
 )
+HELD_BACK = (BerichtStatus.VASTGEHOUDEN, BerichtStatus.INGETROKKEN, BerichtStatus.MISLUKT)
+"""A message with one of these tells nobody anything (yet)."""
 _PLACED = (None, Status.VOORLOPIG, Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 """How far a stage is on its way to a place: a stage is as far as the part that is furthest behind."""
 
@@ -265,6 +267,13 @@ class _Facts:
             f"SELECT aios, stagesoort, mijlpaal FROM mijlpaal m WHERE {one.format('m')}", only
         ):
             self._ticked[aios, kind].add(mijlpaal)
+        self._told: dict[Key, set[str]] = defaultdict(set)
+        for aios, kind, mijlpaal in view.reader.rows(
+            "SELECT h.aios, h.stagesoort, h.mijlpaal FROM herinnering h JOIN bericht b USING (bericht) "
+            f"WHERE h.mijlpaal IS NOT NULL AND NOT list_contains(?::VARCHAR[], b.status) AND {one.format('h')}",
+            [[status.value for status in HELD_BACK], *only],
+        ):
+            self._told[aios, kind].add(mijlpaal)
         self._requests = _Requests(view, persoon)
 
     def stages(self) -> Iterator[tuple[Stage, Aios, Profile, tuple[Milestone, ...]]]:
@@ -307,6 +316,7 @@ class _Facts:
             all(part.besloten for part in parts.values()),
             frozenset(self._ticked.get((stage.aios, stage.stagesoort), ())),
             all(part.werft for part in parts.values()),
+            frozenset(self._told.get((stage.aios, stage.stagesoort), ())),
         )
 
     def _shown(self, stage: Stage, stagesoort: str, profile: Profile) -> Stand:
@@ -328,6 +338,7 @@ class _Facts:
             bool(placed and self._decided(placed, profile)) or (seeking and decided),
             frozenset(self._ticked.get(key, ())),
             recruiting in (AanvraagStatus.OPEN, AanvraagStatus.GOEDGEKEURD),
+            frozenset(self._told.get(key, ())),
         )
 
     def _decided(self, placed: _Placed, profile: Profile) -> bool:

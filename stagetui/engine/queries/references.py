@@ -41,6 +41,8 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("bericht", ("ronde",), "ronde", ("ronde",)),
     ("bericht", ("verwijst_naar",), "bericht", ("bericht",)),
     ("bericht_bijlage", ("bericht",), "bericht", ("bericht",)),
+    ("herinnering", ("bericht",), "bericht", ("bericht",)),
+    ("herinnering", ("aios",), "aios", ("aios",)),
     ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
 )
 

@@ -51,6 +51,7 @@ class Stand:
         besloten: Whether everybody who decides has approved or refused.
         afgevinkt: The milestones that were ticked off by hand.
         werft: Whether the aios recruits a place, with approval or waiting for it (N5).
+        gemaild: The milestones about which a message is on its way or was sent.
     """
 
     start: date
@@ -64,6 +65,7 @@ class Stand:
     besloten: bool = False
     afgevinkt: frozenset[str] = frozenset()
     werft: bool = False
+    gemaild: frozenset[str] = frozenset()
 
     @property
     def placed(self) -> bool:
@@ -101,6 +103,8 @@ def _shown(kind: Gedaan, milestone: Milestone, day: date, stand: Stand, today: d
     match kind:
         case Gedaan.AFVINKEN:
             return milestone.id in stand.afgevinkt
+        case Gedaan.MAIL:
+            return milestone.id in stand.gemaild
         case Gedaan.DATUM:
             return today >= day and not _without_stage(milestone, stand, today)
         case Gedaan.VOORKEUR:
