@@ -44,8 +44,9 @@ BETWEEN = timedelta(minutes=6)
 LONGEST = 0.5
 """Seconds that a sender lives at most after it began, when it is to be killed."""
 
-ENOUGH = 12
-"""Senders that may end by themselves before everything has to be in its last state."""
+ENOUGH = 400
+"""Senders that may end by themselves before everything has to be in its last state; each stops at the third connection
+that is lost after another, and with this server that is soon."""
 
 WAITING = (BerichtStatus.WACHT, BerichtStatus.OPNIEUW)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import logging
 import os
 import ssl
 import sys
@@ -152,6 +153,7 @@ def certify(folder: Path) -> tuple[Path, ssl.SSLContext]:
 async def main(folder: Path) -> None:
     """Serve until the process is ended."""
     loop = asyncio.get_running_loop()
+    logging.disable()  # the library warns about itself
     # what it hangs up on complains about that: it is meant to
     loop.set_exception_handler(lambda _loop, _context: None)
     _, context = certify(folder)

@@ -15,15 +15,26 @@ from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
-from stagetui.engine.queries.history import UNDONE, is_decision, latest_change
+from stagetui.engine.queries.history import MAIL_STEPS, UNDONE, is_decision, latest_change
 from stagetui.engine.queries.placing import active_placement, aios_of, consents_of, occupying, windows_of
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.records import Aios, Bericht, Gebeurtenis, Plaatsing, Ronde, Voorstel
+from stagetui.engine.records import Aios, Bericht, BerichtStatus, Gebeurtenis, Plaatsing, Ronde, Voorstel
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Status
+
+UNSENT = (
+    *(BerichtStatus.WACHT, BerichtStatus.VASTGEHOUDEN, BerichtStatus.OPNIEUW),
+    *(BerichtStatus.MISLUKT, BerichtStatus.INGETROKKEN),
+)
+
+# the column of a message → the table of what it is about
+_ABOUT = {
+    **{name: name for name in ("plaatsing", "aios", "aanvraag", "instelling", "ronde")},
+    "plaats": "stageplaats",
+}
 
 BY_TABLE = {table: (record, key) for record, (table, key) in TABLES.items()}
 
@@ -92,6 +103,9 @@ class _Rows:
             raise _refused(event, f"«{event.actie}» is niet terug te draaien")
         before, after = _values(table, event.voor), _values(table, event.na)
         row = self._then.get(name, self._now.get(name))
+        if isinstance(row, Bericht) and before is None:
+            self._then[name], self._whom[name] = _withdrawn(event, row), event.aios
+            return
         if (row is None) is not (after is None):
             raise _refused(event, f"{name} is daarna gewijzigd")
         if any(getattr(row, column) != value for column, value in (after or {}).items()):
@@ -107,6 +121,9 @@ class _Rows:
 
     def write(self) -> int:
         """Store what changed, with a line each; give the number of things that went back."""
+        for name, then in self._then.items():
+            if isinstance(then, Bericht):
+                self._then[name] = self._about_what_is_left(then)
         updates: dict[tuple[str, tuple[str, ...]], list[dict[str, Any]]] = defaultdict(list)
         for name, then in self._then.items():
             table = name.partition(":")[0]
@@ -128,6 +145,15 @@ class _Rows:
         self._delete([name for name, then in self._then.items() if then is None and name in self._now])
         return len(self._then)
 
+    def _about_what_is_left(self, message: Bericht) -> Bericht:
+        """The message, without the name of what goes with this step."""
+        gone: dict[str, Any] = {
+            column: None
+            for column, table in _ABOUT.items()
+            if self._then.get(f"{table}:{getattr(message, column)}", message) is None
+        }
+        return replace(message, **gone)
+
     def _delete(self, names: Sequence[str]) -> None:
         by_table: dict[str, list[str]] = defaultdict(list)
         for name in names:
@@ -144,10 +170,20 @@ class _Rows:
                 )
 
 
+def _withdrawn(event: Gebeurtenis, row: Bericht) -> Bericht:
+    """A message that the step queued stays to be read, and is never sent; one that went out cannot be called back."""
+    if row.status not in UNSENT:
+        raise _refused(
+            event, f"bericht {row.bericht} is {row.status}; stuur zo nodig een bericht dat het verbetert"
+        )
+    reden = f"{UNDONE}: {event.actie}"
+    return replace(row, status=BerichtStatus.INGETROKKEN, reden=reden, opnieuw_na=None)
+
+
 def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str, Any] | None) -> None:
-    """Refuse what stays: a message, a proposal, and a status that the profile does not let go back."""
+    """Refuse what stays: a message in transit, a proposal, and a status that the profile does not let go back."""
     match row:
-        case Bericht():
+        case Bericht() if event.actie not in MAIL_STEPS:
             raise _refused(event, "een bericht blijft zoals het is")
         case Voorstel() if before is None:
             raise _refused(event, "een berekend voorstel blijft bewaard; het plaatst niemand")

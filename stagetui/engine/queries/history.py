@@ -100,11 +100,15 @@ def last_event(view: View) -> int:
     return int(view.reader.value("SELECT coalesce(max(nr), 0) FROM gebeurtenis"))
 
 
+MAIL_STEPS = ("bericht vastgehouden", "bericht vrijgegeven", "bericht ingetrokken")
+"""What somebody does to a message that has not been sent; the rest of its life is the sender's."""
+
 # What makes a line a change: it names a row (`aios:a4`, not `bureau`) and tells what that was or became. A backup, an
 # export and a dossier don't; and a message on its way is the mail server's doing, not what somebody changed.
 _CHANGES = (
     "contains(onderwerp, ':') AND (voor IS NOT NULL OR na IS NOT NULL) "
-    "AND NOT (starts_with(onderwerp, 'bericht:') AND voor IS NOT NULL)"
+    "AND NOT (starts_with(onderwerp, 'bericht:') AND voor IS NOT NULL "
+    f"AND actie NOT IN {MAIL_STEPS})"
 )
 
 
