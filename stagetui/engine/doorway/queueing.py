@@ -74,6 +74,29 @@ class Bijvoegsel:
     leestekst: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opdracht:
+    """A message to be made.
+
+    Attributes:
+        soort: The kind; `mail/fields.py` tells its fields.
+        to: Who must have it.
+        cc: Who gets a copy.
+        fields: What the template says; those of `COMMON` are filled in when they are not given.
+        attachments: Files; their bytes are kept by hash, once.
+        about: What it is about, and in whose name it is sent.
+        hold: It waits until somebody releases it.
+    """
+
+    soort: Soort
+    to: Ontvanger | Sequence[Ontvanger]
+    cc: Sequence[Ontvanger] = ()
+    fields: Mapping[str, object]
+    attachments: Sequence[Bijvoegsel] = ()
+    about: Over
+    hold: bool = False
+
+
 def queue(
     tx: Transaction,
     soort: Soort,
@@ -85,40 +108,46 @@ def queue(
     about: Over,
     hold: bool = False,
 ) -> int:
-    """Render a message once and put it in the outbox; give its number.
+    """Render one message once and put it in the outbox; give its number. See `Opdracht` and `queue_all`."""
+    one = Opdracht(soort=soort, to=to, cc=cc, fields=fields, attachments=attachments, about=about, hold=hold)
+    return queue_all(tx, [one])[0]
 
-    Without an address of everybody in `to` it is kept as *mislukt*, with what to do about it; who is missing among the
-    `cc` is told beside it. Fields that the kind does not have are left out; those of every message are added.
 
-    Args:
-        tx: The transaction of what causes the message.
-        soort: The kind; `mail/fields.py` tells its fields.
-        to: Who must have it.
-        cc: Who gets a copy.
-        fields: What the template says, without the fields of `COMMON`.
-        attachments: Files; their bytes are kept by hash, once.
-        about: What it is about, and in whose name it is sent.
-        hold: It waits until somebody releases it.
+def queue_all(tx: Transaction, messages: Sequence[Opdracht]) -> list[int]:
+    """Render messages once and put them in the outbox, in a few bulk statements; give their numbers.
+
+    Without an address of everybody in `to` a message is kept as *mislukt*, with what to do about it; who is missing
+    among the `cc` is told beside it. Fields that the kind does not have are left out; those of every message are added.
 
     Raises:
-        RefusedError: the template is wrong, with its file and line; nothing is changed.
+        RefusedError: a template is wrong, with its file and line; nothing is changed.
     """
-    values = sender_fields(tx, about.namens) | dict(fields)
-    words = render(soort, {name: values[name] for name in FIELDS[soort]}, tx.directory, about.namens)
-    receivers = (to,) if isinstance(to, Ontvanger) else tuple(to)
-    number = tx.writer.next_ids("bericht")[0]
-    lacking = [one for one in receivers if not one.email]
-    status = BerichtStatus.VASTGEHOUDEN if hold else BerichtStatus.WACHT
-    row: dict[str, object] = {
+    if not messages:
+        return []
+    numbers = list(tx.writer.next_ids("bericht", len(messages)))
+    rows = [_row(tx, number, one) for number, one in zip(numbers, messages, strict=True)]
+    tx.add_all("bericht", rows, ["bericht"], "bericht klaargezet")
+    _attach(tx, [(number, one.attachments) for number, one in zip(numbers, messages, strict=True)])
+    return numbers
+
+
+def _row(tx: Transaction, number: int, one: Opdracht) -> dict[str, object]:
+    about = one.about
+    values = sender_fields(tx, about.namens) | dict(one.fields)
+    words = render(one.soort, {name: values[name] for name in FIELDS[one.soort]}, tx.directory, about.namens)
+    receivers = (one.to,) if isinstance(one.to, Ontvanger) else tuple(one.to)
+    reached = all(who.email for who in receivers) and receivers
+    status = BerichtStatus.VASTGEHOUDEN if one.hold else BerichtStatus.WACHT
+    return {
         "bericht": number,
-        "soort": soort.value,
+        "soort": one.soort.value,
         "van": _sender(tx, about.namens),
-        "aan": "; ".join(one.header() for one in receivers if one.email),
-        "cc": "; ".join(one.header() for one in cc if one.email) or None,
+        "aan": "; ".join(who.header() for who in receivers if who.email),
+        "cc": "; ".join(who.header() for who in one.cc if who.email) or None,
         "onderwerp": words.onderwerp,
         "tekst": words.tekst,
         "html": words.html,
-        "status": BerichtStatus.MISLUKT if lacking or not receivers else status,
+        "status": status if reached else BerichtStatus.MISLUKT,
         "plaatsing": about.plaatsing,
         "aios": about.aios.aios if about.aios else None,
         "aanvraag": about.aanvraag,
@@ -128,28 +157,36 @@ def queue(
         "instituut": about.namens,
         "verwijst_naar": about.verwijst_naar,
         "gemaakt": tx.actor.now,
-        "antwoord": _told(number, receivers, cc),
+        "antwoord": _told(number, receivers, one.cc),
     }
-    add_message(tx, row, attachments)
-    return number
 
 
-def add_message(tx: Transaction, row: Mapping[str, object], attachments: Sequence[Bijvoegsel]) -> None:
-    """Write a message with what goes with it; the same bytes are kept once."""
-    tx.add_all("bericht", [row], ["bericht"], "bericht klaargezet")
-    for nth, one in enumerate(attachments, start=1):
-        digest = hashlib.sha256(one.inhoud).hexdigest()
-        if not tx.reader.value("SELECT count(*) FROM bijlage WHERE sha256 = ?", [digest]):
-            tx.writer.insert("bijlage", [{"sha256": digest, "inhoud": one.inhoud}])
-        line = {
-            "bericht": row["bericht"],
-            "volgnummer": nth,
-            "naam": one.naam,
-            "mimetype": one.mimetype,
-            "sha256": digest,
-            "leestekst": one.leestekst,
-        }
-        tx.writer.insert("bericht_bijlage", [line])
+def _attach(tx: Transaction, files: Sequence[tuple[int, Sequence[Bijvoegsel]]]) -> None:
+    """Keep what goes with these messages; the same bytes once."""
+    lines: list[dict[str, object]] = []
+    bytes_of: dict[str, bytes] = {}
+    for number, attachments in files:
+        for nth, one in enumerate(attachments, start=1):
+            digest = hashlib.sha256(one.inhoud).hexdigest()
+            bytes_of[digest] = one.inhoud
+            lines.append(
+                {
+                    "bericht": number,
+                    "volgnummer": nth,
+                    "naam": one.naam,
+                    "mimetype": one.mimetype,
+                    "sha256": digest,
+                    "leestekst": one.leestekst,
+                }
+            )
+    if not lines:
+        return
+    kept = tx.reader.rows(
+        "SELECT sha256 FROM bijlage WHERE sha256 IN (SELECT unnest(?::VARCHAR[]))", [list(bytes_of)]
+    )
+    fresh = bytes_of.keys() - {digest for (digest,) in kept}
+    tx.writer.insert("bijlage", [{"sha256": one, "inhoud": bytes_of[one]} for one in sorted(fresh)])
+    tx.writer.insert("bericht_bijlage", lines)
 
 
 def letter(
