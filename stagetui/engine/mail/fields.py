@@ -223,3 +223,29 @@ FIELDS: Final[Mapping[Soort, Mapping[str, object]]] = MappingProxyType(
     {soort: MappingProxyType({**COMMON, **_SPECIFIC[soort]}) for soort in Soort}
 )
 """Per kind every field that its template may use, with an example."""
+
+WAARVOOR: Final[Mapping[Soort, str]] = MappingProxyType(
+    {
+        Soort.VOORKEUREN_UITNODIGING: "Aan de aios, met het voorkeurenformulier (.xlsx): voorkeuren opgeven kan.",
+        Soort.VOORKEUREN_ONTVANGEN: "Aan de aios: wat er is ontvangen, wanneer, en volgens welke regel.",
+        Soort.VOORKEUREN_HERINNERING: "Aan de aios die nog geen voorkeuren heeft ingediend.",
+        Soort.ZES_MAANDEN: "Aan de aios, een half jaar voor de start: hoe een plaats wordt gevonden.",
+        Soort.BESCHIKBAARHEID_UITVRAAG: "Aan de contactpersoon van een instelling, met het formulier (.xlsx).",
+        Soort.BESCHIKBAARHEID_HERINNERING: "Aan de contactpersoon die nog niet heeft geantwoord.",
+        Soort.VOORLOPIG_PLAN: "Aan de aios: het voorlopige plan, en tot wanneer ruilen kan.",
+        Soort.DEFINITIEF_PLAN: "Aan de aios: het definitieve plan.",
+        Soort.PLAATSINGSBRIEF_OPLEIDER: "Aan de stageopleider, met de plaatsingsbrief als pdf.",
+        Soort.PLAATSINGSBRIEF_AIOS: "Aan de aios, met de plaatsingsbrief als pdf: contactgegevens en verlof.",
+        Soort.INTENTIEVERKLARING: "Aan de stagebegeleider, met de intentieverklaring als pdf; in kopie aan de aios.",
+        Soort.AANVRAAG_GEVRAAGD: "Aan wie over een aanvraag beslist.",
+        Soort.AANVRAAG_HERINNERING: "Aan wie nog niet heeft beslist, als de uiterste dag nadert of voorbij is.",
+        Soort.AANVRAAG_BESLOTEN: "Aan de aios: het besluit over een aanvraag.",
+        Soort.NIET_GEPLAATST: "Aan de aios zonder plaats: waarom, en hoe het verdergaat.",
+        Soort.ERKENNING_VERLOOPT: "Aan de contactpersoon van een stageplaats waarvan erkenning of SLWP afloopt.",
+        Soort.WIJZIGING: "Aan wie een wijziging na het plan raakt; verwijst naar het eerdere bericht.",
+        Soort.VERVALLEN: "Aan wie het raakt dat een stage niet doorgaat; verwijst naar het eerdere bericht.",
+        Soort.BEZOEK_GEPLAND: "Aan de contactpersoon van een stageplaats die bezocht wordt.",
+        Soort.DOSSIER_BRIEF: "Aan aios, stageopleider of leiding, met de brief uit het dossier als pdf.",
+    }
+)
+"""For whom a kind of message is, and what it is for, as staff read it."""
