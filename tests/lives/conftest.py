@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stagetui.engine.access import Actor, Via
+from stagetui.engine.access import Actor, Via, View
 from stagetui.engine.bureau import Bureau
-from stagetui.engine.queries.calendar import due
+from stagetui.engine.queries.calendar import Termijn, due
 from tests.conftest import Office
 from tests.lives.oracle import Line
 
 DAY = dt.timedelta(days=1)
 AIOS = "leven"
+COMMAND_EVERY = 6
 
 INSTELLINGEN = """\
 instelling;naam;plaats;regio
@@ -39,6 +40,15 @@ PLACES = {
 }
 ALL = "jgz;jgz-tno;fg;va;izb;mmk;tbc;donor"
 KINDS = "aanpalend;mg;sociaal;keuze;isk;wetenschap"
+
+
+def _acting(day: dt.date) -> Actor:
+    return Actor("bo", Via.SCRIPT, day, dt.datetime.combine(day, dt.time(9)))
+
+
+def _lists(view: View, days: list[dt.date]) -> list[list[Termijn]]:
+    """The work list of the aios on each of these days, as the data stand now."""
+    return [due(replace(view, actor=_acting(day)), persoon=AIOS) for day in days]
 
 
 @dataclass
@@ -184,28 +194,28 @@ class Life:
     def play(self) -> int:
         """Do everything on its day, and hold the work list against the facts on every day that anything changes.
 
-        The list is asked with the command on the days of an act, and on the turning days in between on an open bureau.
-        Gives the number of days looked at.
+        The list is asked with the command on some of the days of an act, and on an open bureau, as the screens do, on
+        the others and on the turning days in between. Gives the number of days looked at.
         """
         turning = sorted({day for line in self.lines for day in line.turning_days()})
         acts = sorted(self.acts, key=lambda act: act[:2])
         last = max(acts[-1][0], turning[-1])
         looked = 0
-        for number, (day, _, act) in enumerate(acts):
-            act(day)
-            nxt = acts[number + 1][0] if number + 1 < len(acts) else last + DAY
-            if nxt == day:
-                continue
-            self.compare(
-                day, {(t["stagesoort"], t["mijlpaal"], t["dagen"]): t["staat"] for t in self.listed(day)}
-            )
-            between = [one for one in turning if day < one < nxt]
-            with Bureau.open(self.office.directory) as bureau:
-                for one in between:
-                    actor = Actor("bo", Via.SCRIPT, one, dt.datetime.combine(one, dt.time(9)))
-                    found = bureau.ask(actor, due, persoon=AIOS)
+        with Bureau.open(self.office.directory) as bureau:
+            for number, (day, _, act) in enumerate(acts):
+                act(day)
+                nxt = acts[number + 1][0] if number + 1 < len(acts) else last + DAY
+                if nxt == day:
+                    continue
+                if number % COMMAND_EVERY == 0:
+                    listed = {
+                        (t["stagesoort"], t["mijlpaal"], t["dagen"]): t["staat"] for t in self.listed(day)
+                    }
+                    self.compare(day, listed)
+                days = [day, *(one for one in turning if day < one < nxt)]
+                for one, found in zip(days, bureau.ask(_acting(day), _lists, days), strict=True):
                     self.compare(one, {(t.stagesoort, t.mijlpaal, t.dagen): t.staat.value for t in found})
-            looked += 1 + len(between)
+                looked += len(days)
         assert self.listed(last + DAY) == []
         return looked
 

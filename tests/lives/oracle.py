@@ -90,7 +90,5 @@ class Line:
         }
 
     def turning_days(self) -> set[dt.date]:
-        """The days around which the list changes by itself."""
-        return {
-            day + shift for day in self.milestones().values() for shift in (-NEAR - ONE, -NEAR, ONE * 0, ONE)
-        }
+        """The days on which the list changes by itself: a milestone comes in sight, or is late."""
+        return {day + shift for day in self.milestones().values() for shift in (-NEAR, ONE)}
