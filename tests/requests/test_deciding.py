@@ -26,6 +26,8 @@ def test_each_of_several_decides_once(desk: Any) -> None:
     number = arranged(desk)
     assert desk.approve(number, "bea")["wacht_op"] == "het bureau"
     assert "daarover heeft bea al beslist" in desk.not_decided(number, "bea")
+    (told,) = [one for one in desk.office.do("log") if one["onderwerp"].startswith("besluit:")]
+    assert (told["actie"], told["wie"], told["na"]["namens"]) == ("akkoord", "bea", "io1")
     shown = desk.show(number)["besluiten"]
     assert [(one["beslisser"], one["akkoord"], one["door"], one["namens"]) for one in shown] == [
         ("instituutsopleider", True, "bea", "io1")

@@ -11,6 +11,7 @@ from stagetui.engine.doorway.effects import Goedgekeurd, carry_out_effects
 from stagetui.engine.doorway.placing import move, settle
 from stagetui.engine.doorway.requests import first_named
 from stagetui.engine.doorway.transaction import Transaction, subject
+from stagetui.engine.doorway.verdicts import decision_told
 from stagetui.engine.queries.placing import aios_of, placement, request
 from stagetui.engine.queries.requests import decisions_on
 from stagetui.engine.queries.rules import rules_of
@@ -66,13 +67,18 @@ def decide(tx: Transaction, command: Decide) -> Decided:
         zaak, besluiten=(*zaak.besluiten, _record(tx, zaak, step, reason, akkoord=command.approve))
     )
     if not command.approve:
-        return _refused(tx, zaak, reason)
+        refused = _refused(tx, zaak, reason)
+        decision_told(tx, zaak, approved=False, reason=reason)
+        return refused
     if zaak.aanvraag.wijze is not Wijze.EEN and zaak.waiting_for:
+        _tell(tx, zaak)
         named = first_named(zaak.waiting_for[0], zaak.aios)
         if named != zaak.aanvraag.beslisser:
             tx.change(zaak.aanvraag, {"beslisser": named}, "aanvraag wacht op de volgende")
         return Decided(command.aanvraag, AanvraagStatus.OPEN, None, None, zaak.waits_for)
-    return _approved(tx, zaak, reason)
+    approved = _approved(tx, zaak, reason)
+    decision_told(tx, zaak, approved=True, reason=reason)
+    return approved
 
 
 def _case(tx: Transaction, number: int) -> Zaak:
@@ -110,10 +116,15 @@ def _record(tx: Transaction, zaak: Zaak, step: Stap, reason: str | None, *, akko
         "op": made.op,
     }
     tx.writer.insert("besluit", [row])
-    name = subject("besluit", [made.aanvraag, made.volgnummer])
-    kept = {column: value for column, value in row.items() if value is not None}
-    tx.record(Event("akkoord" if akkoord else "niet akkoord", name, asked.aios, None, kept, reason))
     return made
+
+
+def _tell(tx: Transaction, zaak: Zaak) -> None:
+    """A line for a decision after which others decide too; the last one is told by how the request ends."""
+    made = zaak.besluiten[-1]
+    after: dict[str, object] = {"beslisser": made.beslisser, "akkoord": made.akkoord, "namens": made.namens}
+    name = subject("besluit", [made.aanvraag, made.volgnummer])
+    tx.record(Event("akkoord", name, zaak.aanvraag.aios, None, after, made.reden))
 
 
 def _refused(tx: Transaction, zaak: Zaak, reason: str | None) -> Decided:
