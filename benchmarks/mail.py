@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from multiprocessing import get_context
@@ -41,8 +41,8 @@ BEGIN = datetime(2027, 1, 15, 8, 0)  # noqa: DTZ001 - moments in the data are UT
 BETWEEN = timedelta(minutes=6)
 """What the clock of the outbox moves on between two senders: longer than the first rest of a message."""
 
-LONGEST = 0.5
-"""Seconds that a sender lives at most after it began, when it is to be killed."""
+LONGEST = 0.2
+"""Seconds that a sender lives at most after its first message, when it is to be killed."""
 
 ENOUGH = 400
 """Senders that may end by themselves before everything has to be in its last state; each stops at the third connection
@@ -112,7 +112,7 @@ def send_all(folder: Path, count: int, kills: int, seed: int = 1) -> Outcome:
             bureau.do(actor(), QueueMany(count))
         killed = turn = 0
         while turn < kills + ENOUGH and _waits(directory):
-            kill_after = chance.uniform(0, LONGEST) if turn < kills else None
+            kill_after = chance.uniform(0, LONGEST) if killed < kills else None
             killed += _sender(directory, turn, kill_after)
             turn += 1
         # the last sender finds what the one before it left behind
@@ -170,17 +170,20 @@ def _sender(directory: Path, turn: int, kill_after: float | None) -> bool:
 
 
 def _send(directory: Path, turn: int, told: int) -> None:
-    """One sender; it tells when it begins."""
+    """One sender; it tells after each message."""
     now = BEGIN + turn * BETWEEN + max(0, turn - 3) * BETWEEN
     moment = replace(actor(), now=now)
 
     def who() -> Actor:
         return moment
 
+    def progress(_done: int, _total: int) -> None:
+        with suppress(BrokenPipeError):  # once is enough: then nobody listens any more
+            os.write(told, b".")
+
     with open_bureau(directory) as bureau:
-        os.write(told, b".")
         try:
-            send_mail(bureau, who)
+            send_mail(bureau, who, progress)
         except StagetuiError as error:
             print(f"{error.title}: {error.text}", file=sys.stderr)
 
