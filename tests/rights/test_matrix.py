@@ -11,6 +11,7 @@ import pytest
 
 from stagetui.cli.main import COMMANDS
 from stagetui.cli.main import stagetui as program
+from tests.conftest import Office
 
 ROLES = ("bureau", "coordinator", "stagebeheerder", "lezer", "export", "beheerder")
 EVERYBODY = frozenset({*ROLES, "io1"})  # io1 has no role, and is named as instituutsopleider
@@ -132,18 +133,27 @@ def test_every_command_has_its_row() -> None:
     assert leaves() - WITHOUT == {name.partition(" --")[0] for name in MATRIX}
 
 
-@pytest.fixture
-def everything(placed_office: Any) -> Any:
+@pytest.fixture(scope="session")
+def everything_once(placed_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """After a round: an open request, a second proposal, and one person per role."""
+    office = Office(tmp_path_factory.mktemp("rechten") / "bureau")
+    shutil.copytree(placed_once, office.directory)
     for role in ROLES:
-        assert placed_office.run("user", "add", f"r-{role}", "--role", role).code == 0
-    placed_office.prefer("a2 aanpalend psy-3")
-    placed_office.propose()
-    placed_office.do(
+        assert office.run("user", "add", f"r-{role}", "--role", role).code == 0
+    office.prefer("a2 aanpalend psy-3")
+    office.propose()
+    office.do(
         "aanvraag", "new", "evc", "a2", "--vakgebied", "jeugd", "--motivatie", "x", "--bijlage", "x.pdf"
     )
-    placed_office.do("refuse", 2, "--reason", "te mager", user="cor")
-    return placed_office
+    office.do("refuse", 2, "--reason", "te mager", user="cor")
+    return office.directory
+
+
+@pytest.fixture
+def everything(everything_once: Path, tmp_path: Path) -> Office:
+    """A copy of it for one test."""
+    shutil.copytree(everything_once, tmp_path / "bureau")
+    return Office(tmp_path / "bureau")
 
 
 @pytest.mark.parametrize("who", [*ROLES, "io1", "vreemd"])
