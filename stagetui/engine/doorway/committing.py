@@ -9,6 +9,7 @@ from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.consents import Asking, ask_consents
 from stagetui.engine.doorway.placing import open_placements
+from stagetui.engine.doorway.plans import Sequel, queue_effects
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rules import Rules
@@ -31,6 +32,7 @@ def commit_all(tx: Transaction, given: Sequence[Given], voorstel: int) -> int:
     rules = Rules(tx)
     asking: list[Asking] = []
     changes: list[tuple[Plaatsing, Plaatsing]] = []
+    sequels: list[Sequel] = []
     refused: list[str] = []
     for one in given:
         old, aios, profile = (
@@ -57,11 +59,13 @@ def commit_all(tx: Transaction, given: Sequence[Given], voorstel: int) -> int:
         new = replace(new, status=profile.commit_status, version=old.version + 1)
         changes.append((old, new))
         asking.append(Asking(new, aios, profile))
+        sequels += [Sequel(effect, new, aios, profile) for effect in rule.effects]
     if refused:
         more = f" (en nog {len(refused) - SHOWN})" if len(refused) > SHOWN else ""
         raise RefusedError("Niet vastgesteld", f"{'. '.join(refused[:SHOWN])}{more}.")
     _write(tx, changes)
     ask_consents(tx, asking)
+    queue_effects(tx, sequels)
     return len(changes)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.queueing import Ontvanger, Over, letter, queue, sender_fields
+from stagetui.engine.doorway.telling import begeleider, delivery, rules_today
 from stagetui.engine.letters.intentieverklaring import Intentieverklaring
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_of
 from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aios, Instelling, Plaatsing, Stageplaats
 from stagetui.profiles.calendar import full_time_weeks
-from stagetui.profiles.terms import Effect
+from stagetui.profiles.terms import Bezorging
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
@@ -20,15 +21,33 @@ if TYPE_CHECKING:
 LETTER = "intentieverklaring"
 
 
-def queue_effect(tx: Transaction, effect: Effect, plaatsing: Plaatsing, aios: Aios, profile: Profile) -> None:
-    """Carry out what a transition sets in motion."""
-    match effect:
-        case Effect.INTENTIEVERKLARING:
-            queue_intentieverklaring(tx, plaatsing, aios, profile)
+def confirm(
+    tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile, *, verwijst_naar: int | None = None
+) -> None:
+    """Queue the confirmation as the profile of the day wants it: to be sent, held, or not at all.
+
+    Args:
+        tx: The change in progress.
+        plaatsing: As it is confirmed.
+        aios: Whose.
+        profile: The rules that the plaatsing keeps.
+        verwijst_naar: The number of the message that this one comes in the place of.
+    """
+    today = rules_today(tx, aios)
+    word = delivery([today or profile], Soort.INTENTIEVERKLARING)
+    if word is not Bezorging.NIET:
+        hold = word is Bezorging.VASTHOUDEN
+        queue_intentieverklaring(tx, plaatsing, aios, profile, verwijst_naar=verwijst_naar, hold=hold)
 
 
 def queue_intentieverklaring(
-    tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile, *, verwijst_naar: int | None = None
+    tx: Transaction,
+    plaatsing: Plaatsing,
+    aios: Aios,
+    profile: Profile,
+    *,
+    verwijst_naar: int | None = None,
+    hold: bool = False,
 ) -> int:
     """Queue the confirmation to the stagebegeleider, the aios in cc, with the letter as PDF; give its number.
 
@@ -36,15 +55,10 @@ def queue_intentieverklaring(
     """
     place = place_of(tx, plaatsing.plaats or "")
     values = _letter(tx, plaatsing, aios, profile, place).fields()
-    begeleider = Ontvanger(
-        place.contact_naam or "",
-        place.contact_email,
-        waar=f"contact_email van {place.plaats}, met stagetui import stageplaatsen",
-    )
     return queue(
         tx,
         Soort.INTENTIEVERKLARING,
-        to=begeleider,
+        to=begeleider(place),
         cc=[Ontvanger.aios(aios)],
         fields=values,
         attachments=[
@@ -57,6 +71,7 @@ def queue_intentieverklaring(
             )
         ],
         about=about_placement(tx, plaatsing, aios, place, verwijst_naar=verwijst_naar),
+        hold=hold,
     )
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from stagetui.engine.allocation.instance import Choice, Demand, Policy
 from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
-from stagetui.engine.doorway.confirming import queue_effect
 from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents, lapse_recruiting
+from stagetui.engine.doorway.corrections import cancelled
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.meanwhile import unchanged
+from stagetui.engine.doorway.plans import Sequel, queue_effects
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import (
@@ -158,8 +159,9 @@ def move(
         drop_consents(tx, after)
     if to is Status.GEPLAATST:
         lapse_recruiting(tx, after, profile)
-    for effect in rule.effects:
-        queue_effect(tx, effect, after, aios, profile)
+    elif plaatsing.status is Status.GEPLAATST:
+        cancelled(tx, plaatsing, aios, reason)
+    queue_effects(tx, [Sequel(effect, after, aios, profile) for effect in rule.effects])
     return settle(tx, after)
 
 

@@ -15,6 +15,7 @@ from stagetui.engine.allocation.validate import violations
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.committing import commit_all
 from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.events import not_placed
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.history import last_event
 from stagetui.engine.queries.instances import require_round, round_instance
@@ -181,6 +182,7 @@ def commit(tx: Transaction, command: CommitVoorstel) -> Committed:
     count = commit_all(tx, given, command.voorstel)
     done = {"vastgesteld_door": tx.actor.persoon, "vastgesteld_op": tx.actor.now}
     tx.change(found.voorstel, done, "voorstel vastgesteld")
+    not_placed(tx, command.voorstel, found.voorstel.ronde)
     return Committed(command.voorstel, count, len(found.uitkomsten) - count)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stagetui.engine.doorway.consents import Asking, Evidence
+from stagetui.engine.doorway.corrections import rescheduled
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.meanwhile import unchanged
@@ -108,7 +109,7 @@ def carry_out_change(
         if one.bezwaren:
             _release(tx, aios, one, told)
         else:
-            _move_along(tx, aios, one, told)
+            _move_along(tx, aios, one, told, found)
     return found
 
 
@@ -172,11 +173,18 @@ def _release(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str) -> 
     )
 
 
-def _move_along(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str) -> None:
-    """The plaatsing gets the new days, and the evidence of the instelling's consent that of those days."""
+def _move_along(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str, found: Gevolgen) -> None:
+    """The plaatsing gets the new days, and the evidence of the instelling's consent that of those days.
+
+    Who was told the old days of a definitive one, is told the new ones.
+    """
     tx.change(one.plaatsing, {"start": one.start, "eind": one.eind}, ACTION, reden=reason)
     after = placement(tx, one.plaatsing.plaatsing)
-    _renew(tx, after, aios, rules_of(tx, aios, after.voorstel))
+    profile = rules_of(tx, aios, after.voorstel)
+    _renew(tx, after, aios, profile)
+    if after.status is Status.GEPLAATST:
+        factors = found.voor.werktijd.on(one.plaatsing.start), found.na.werktijd.on(after.start)
+        rescheduled(tx, one.plaatsing, after, aios, profile, reason=reason, factors=factors)
 
 
 def _renew(tx: Transaction, plaatsing: Plaatsing, aios: Aios, profile: Profile) -> None:

@@ -74,14 +74,18 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
     # To the aios: what came in, when (UTC), and by which rule it may still change (N6, N7).
     Soort.VOORKEUREN_ONTVANGEN: {
         "aios": "Noor van der Velde",
-        **_STAGE,
-        "voorkeuren": (
-            {"rang": 1, "wens": "Kindergeneeskunde, Ziekenhuis De Linde"},
-            {"rang": 2, "wens": "Kinderpsychiatrie, GGZ De Wilg"},
+        "stages": (
+            {
+                **_STAGE,
+                "voorkeuren": (
+                    {"rang": 1, "wens": "Kindergeneeskunde, Ziekenhuis De Linde"},
+                    {"rang": 2, "wens": "Kinderpsychiatrie, GGZ De Wilg"},
+                ),
+                "sluit": date(2026, 10, 31),
+            },
         ),
         "ontvangen": datetime(2026, 10, 12, 9, 30),  # noqa: DTZ001 - moments in the data are UTC without a zone
-        "sluit": date(2026, 10, 31),
-        "regel": "hoogstens twee voorkeuren, en je mag ze wijzigen tot de sluitingsdatum",
+        "regel": "hoogstens 2 voorkeuren per stage, en je mag ze wijzigen tot de inschrijving sluit",
     },
     # To the aios who has not handed in; `dagen` counts from today to `sluit`, which it is past when negative.
     Soort.VOORKEUREN_HERINNERING: {
@@ -141,19 +145,31 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
         "weken": 13,
         "deeltijd": 80,
     },
-    # To who decides; `aios` is empty when it is about a stageplaats, `voor` None when nothing presses.
+    # To who decides, all that is new to him or her at once; `aios` is empty when it is about a stageplaats, `voor` None
+    # when nothing presses.
     Soort.AANVRAAG_GEVRAAGD: {
         "beslisser": "drs. P. van Dijk",
-        **_AANVRAAG,
-        "motivatie": "Tropengeneeskunde is het onderwerp van mijn onderzoek.",
-        "voor": date(2026, 12, 1),
+        "aanvragen": (
+            {
+                **_AANVRAAG,
+                "motivatie": "Tropengeneeskunde is het onderwerp van mijn onderzoek.",
+                "voor": date(2026, 12, 1),
+            },
+            {
+                "nummer": 42,
+                "aanvraag": "stageplan",
+                "aios": "Sem Bakker",
+                "waarover": "M+G-stage, 1 maart t/m 30 mei 2027",
+                "motivatie": "",
+                "voor": date(2027, 2, 28),
+            },
+        ),
     },
-    # The same, when its last day is near; `dagen` to it, negative when it is past.
+    # To who decides, and to the coordinators when that person has no address or the last day has passed. `dagen` to
+    # it, negative when it is past; `wacht_op` only when it waits for somebody else than the receiver.
     Soort.AANVRAAG_HERINNERING: {
         "beslisser": "drs. P. van Dijk",
-        **_AANVRAAG,
-        "voor": date(2026, 12, 1),
-        "dagen": 5,
+        "aanvragen": ({**_AANVRAAG, "voor": date(2026, 12, 1), "dagen": 5, "wacht_op": ""},),
     },
     # To the aios; `vervolg` is what happens now, in a sentence.
     Soort.AANVRAAG_BESLOTEN: {

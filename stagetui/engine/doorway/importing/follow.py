@@ -10,6 +10,7 @@ from itertools import pairwise
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.doorway.answers import note_answers
+from stagetui.engine.doorway.events import preferences_received
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.lines import write_lines
@@ -165,10 +166,10 @@ def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
 
 
 def after_preferences(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """N7: a preference that is in makes the stage *voorlopig geplaatst*."""
-    open_placements(
-        tx, sorted({(str(c.row.values["aios"]), str(c.row.values["stagesoort"])) for c in changes})
-    )
+    """N7: a preference that is in makes the stage *voorlopig geplaatst*; the aios hears what came in."""
+    touched = sorted({(str(c.row.values["aios"]), str(c.row.values["stagesoort"])) for c in changes})
+    open_placements(tx, touched)
+    preferences_received(tx, touched)
     return ()
 
 
