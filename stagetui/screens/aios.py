@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from stagetui.engine.queries.decisions import AiosDossier, aios_dossier
 from stagetui.profiles.terms import Rol, Status
-from stagetui.screens import asking, placing, ticking
+from stagetui.screens import asking, placing, reconsidering, schema, ticking
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card, named
 from stagetui.screens.explaining import ExplainPage
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from stagetui.engine.access import Rights
     from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.queries.requests import AanvraagRegel
     from stagetui.engine.records import Aios, Plaatsing, Stage
     from stagetui.screens.cards.layout import Card
     from stagetui.screens.desk import Desk
@@ -50,8 +52,8 @@ geschiedenis, het nieuwste bovenaan. **Tab** gaat van de stages naar de tekst en
 
 **p** plaatst de gekozen stage met de hand, **w** wijzigt de status, **b** toont de mail met de brief en **h** wat
 er met deze ene plaatsing is gebeurd. **n** doet een aanvraag: zelf werven, stageplan, EVC en wat het profiel nog meer
-kent. **t** vinkt een mijlpaal af die onder «Nu te doen» staat. **e** legt uit waarom
-de verdeling deze uitkomst gaf.
+kent; **r** vraagt om een besluit te herzien. **s** wijzigt het schema: u ziet eerst alle gevolgen. **t** vinkt een
+mijlpaal af die onder «Nu te doen» staat. **e** legt uit waarom de verdeling deze uitkomst gaf.
 """
     AUTO_FOCUS = "PagedTable DataTable"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,6 +83,20 @@ de verdeling deze uitkomst gaf.
             id="aios.request",
             tooltip="Doet een aanvraag over deze stage of aios.",
         ),
+        Binding(
+            "s",
+            "schema",
+            "Schema",
+            id="aios.schema",
+            tooltip="Wijzigt het opleidingsschema; u ziet eerst wat dat meebrengt.",
+        ),
+        Binding(
+            "r",
+            "reconsider",
+            "Herziening",
+            id="aios.reconsider",
+            tooltip="Vraagt om een aanvraag waarover besloten is te herzien.",
+        ),
         Binding("t", "tick", "Afvinken", id="aios.tick", tooltip="Vinkt een mijlpaal uit de kalender af."),
     ]
 
@@ -94,6 +110,7 @@ de verdeling deze uitkomst gaf.
         self._who: Aios | None = None
         self._lines: dict[str, _Line] = {}
         self._ticks: tuple[Termijn, ...] = ()
+        self._decided: list[AanvraagRegel] = []  # what may be reconsidered
 
     def body(self) -> ComposeResult:
         """Give the stages and the card."""
@@ -124,6 +141,7 @@ de verdeling deze uitkomst gaf.
         beeld = dossier.beeld
         self._naam, self._who = beeld.aios.naam, beeld.aios
         self._ticks = tuple(one for one in dossier.termijnen if one.afvinken)
+        self._decided = [one for one in beeld.aanvragen if reconsidering.possible(self, one)]
         active = {p.stagesoort: p for p in beeld.plaatsingen if p.status is not Status.VERVALLEN}
         self._lines = {s.stagesoort: _Line(s, active.get(s.stagesoort)) for s in beeld.stages}
         table = self.query_one(PagedTable)
@@ -157,14 +175,25 @@ de verdeling deze uitkomst gaf.
                 return rights is not None and line is not None and rights.has(Rol.BUREAU)
             case "request":
                 return rights is not None and self._who is not None and rights.has(Rol.BUREAU)
-            case "tick":
-                who = self._who
-                return bool(self._ticks and rights and who and ticking.may_tick(rights, who))
+            case "schema" | "reconsider" | "tick":
+                return self._can_for_aios(action, rights)
             case "status" | "post" | "history" if line is None or line.plaatsing is None:
                 return False
             case "status":
                 return rights is not None and rights.has(Rol.BUREAU, Rol.COORDINATOR)
         return super().check_action(action, parameters)
+
+    def _can_for_aios(self, action: str, rights: Rights | None) -> bool:
+        """Whether there is something to do about the aios as a whole, and the person may."""
+        who = self._who
+        if rights is None or who is None:
+            return False
+        match action:
+            case "schema":
+                return rights.has(Rol.BUREAU, instituut=who.instituut, profiel=who.profiel)
+            case "reconsider":
+                return bool(self._decided)
+        return bool(self._ticks) and ticking.may_tick(rights, who)
 
     def action_tick(self) -> None:
         """Tick off a milestone that is open or late."""
@@ -179,6 +208,14 @@ de verdeling deze uitkomst gaf.
     def action_request(self) -> None:
         """Make a request about the stage under the cursor, or about the aios."""
         asking.ask_for_aios(self, self._aios, self._naam, self._line.stage.stagesoort if self._line else None)
+
+    def action_schema(self) -> None:
+        """Change the opleidingsschema, with its consequences told first."""
+        schema.change_schema(self, self._aios, self._line.stage.stagesoort if self._line else None)
+
+    def action_reconsider(self) -> None:
+        """Ask to reconsider what was decided."""
+        reconsidering.ask_one_of(self, self._decided)
 
     def action_status(self) -> None:
         """Choose another status."""

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.text import Text
 from textual import on
 from textual.binding import Binding
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Static
 
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.queries.decisions import decision_view
+from stagetui.engine.queries.deputies import deputies
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.records import AanvraagStatus
 from stagetui.profiles.terms import Partij
+from stagetui.screens import reconsidering, standing_in
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.requests import decision_card
 from stagetui.screens.deciding import HeldKey, Outcome, about, approve_all, needs_evidence, told
@@ -30,6 +32,7 @@ from stagetui.screens.words import day, days_left
 if TYPE_CHECKING:
     from datetime import date
 
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from stagetui.screens.cards.layout import Card
@@ -64,7 +67,8 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
 **Spatie** merkt een aanvraag die u hebt bekeken en gaat naar de volgende; **g** keurt dan alle gemerkte samen goed, na
 één vraag. **Esc** haalt de merken weg.
 
-**d** toont ook wat al is besloten en wat op anderen wacht; **Enter** toont alles over de aios.
+**d** toont ook wat al is besloten en wat op anderen wacht; **r** vraagt om een besluit te herzien: dat wordt een nieuwe
+aanvraag. **v** wijst aan wie voor u beslist als u weg bent. **Enter** toont alles over de aios.
 """
     BOTH = True
     AHEAD = 2
@@ -102,6 +106,20 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
             id="approvals.decided",
             tooltip="Toont ook wat besloten is of op anderen wacht, of alleen wat op u wacht.",
         ),
+        Binding(
+            "r",
+            "reconsider",
+            "Herziening",
+            id="approvals.reconsider",
+            tooltip="Vraagt om dit besluit te herzien, met een nieuwe aanvraag.",
+        ),
+        Binding(
+            "v",
+            "deputy",
+            "Vervanging",
+            id="approvals.deputy",
+            tooltip="Wijst aan wie voor u beslist als u weg bent, of neemt dat terug.",
+        ),
     ]
 
     def __init__(self) -> None:
@@ -129,21 +147,26 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
             one="aanvraag",
         )
 
+    def body(self) -> ComposeResult:
+        """Give the line that says for whom one stands in, and the list with its card."""
+        yield Static("", id="deputy", classes="line")
+        yield from super().body()
+
     # ---- reading
 
     def refresh_data(self) -> None:
-        """Ask for the requests: those that are open, or all."""
+        """Ask for the requests: those that are open, or all; and who stands in for whom."""
         everything = self._all
 
         def read(desk: Desk) -> tuple[list[AanvraagRegel], date]:
             return desk.ask(requests, only_open=not everything), desk.today
 
         self.ask("list", read, self._show)
+        self.ask("deputies", lambda desk: standing_in.told(desk.ask(deputies), desk.today), self._tell_deputy)
 
     def open_at(self, target: str) -> None:
-        """Put the cursor on a request."""
+        """Put the cursor on a request, once it is there."""
         self._number = target
-        self.listing.go_to(target)
 
     def card(self, desk: Desk, key: str) -> Card:
         """The picture around the request under the cursor."""
@@ -151,8 +174,9 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
 
     def _show(self, found: tuple[list[AanvraagRegel], date]) -> None:
         lines, self._today = found
-        if self._number is not None:
-            wanted = next((one for one in lines if str(one.aanvraag.aanvraag) == self._number), None)
+        aimed = self._number
+        if aimed is not None:
+            wanted = next((one for one in lines if str(one.aanvraag.aanvraag) == aimed), None)
             if not self._all and (wanted is None or not wanted.mijn):
                 self._all = True
                 self.refresh_data()
@@ -167,6 +191,13 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
             self._sent.clear()
         self._marked &= {key for key, one in self._lines.items() if _decidable(one)}
         self._fill()
+        if aimed is not None:
+            self.listing.go_to(aimed)
+
+    def _tell_deputy(self, text: str) -> None:
+        line = self.query_one("#deputy", Static)
+        line.display = bool(text)
+        line.update(Text(text, no_wrap=True, overflow="ellipsis"))
 
     def _fill(self) -> None:
         """Show the list; what was decided a moment ago is out of the inbox before its answer is there."""
@@ -194,6 +225,8 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
             return bool(self._marked)
         if action == "approve" and self._marked:
             return True
+        if action == "reconsider" and self.is_mounted:
+            return (line := self._line) is not None and reconsidering.possible(self, line)
         if action in ("approve", "refuse", "mark") and self.is_mounted:
             line = self._line
             return line is not None and _decidable(line)
@@ -307,6 +340,15 @@ besluit staat vast en is niet ongedaan te maken; wie **g** ingedrukt houdt, keur
         """Show everything, or only what waits."""
         self._all = not self._all
         self.refresh_data()
+
+    def action_reconsider(self) -> None:
+        """Ask to reconsider the decided request under the cursor."""
+        if line := self._line:
+            reconsidering.ask(self, line)
+
+    def action_deputy(self) -> None:
+        """Name who decides for this person, or take that back."""
+        standing_in.name_deputy(self)
 
     @on(PagedTable.Chosen)
     def _open(self) -> None:

@@ -75,7 +75,7 @@ De **pijltjes** kiezen een dag, **[** en **]** (of PgUp en PgDn) een maand, **t*
 van die dag; **m** die van de hele maand en **l** alles wat te laat is. **Enter** op een dag gaat naar de lijst,
 **Esc** terug.
 
-**Enter** op een mijlpaal gaat naar wat hem afhandelt: afvinken, een plaats kiezen, de aanvraag, de stageplaats of de
+**Enter** op een mijlpaal gaat naar wat hem afhandelt: afvinken, een plaats kiezen, de aanvraag, de uitvraag of de
 voorkeuren van de aios. **v** vinkt af, **a** opent de aios.
 
 **f** profiel, **k** soort mijlpaal, **e** eigenaar, **s** staat en **p** aios beperken wat u ziet; **Esc** wist dat

@@ -11,8 +11,9 @@ from rich.text import Text
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.widgets.option_list import Option
 
+from stagetui.screens.base import Page
 from stagetui.screens.help import our_bindings
-from stagetui.screens.pages import PAGES
+from stagetui.screens.pages import INSIDE, PAGES
 from stagetui.screens.trouble import trouble_of
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class KnownCommands(Provider):
         for entry in PAGES:
             if entry.shown_to(rights):
                 yield f"Ga naar {entry.title}", entry.about, partial(self.home.goto, entry.id)
+        if rights is not None and rights.has(*INSIDE) and isinstance(self.screen, Page):
+            about = "Wat u de instellingen over beschikbaarheid vraagt."
+            yield "Ga naar Uitvraag", about, partial(_show_questions, self.screen)
 
     def _actions(self) -> Iterable[Command]:
         """What can be done where the person is now: the same list as footer and help."""
@@ -87,6 +91,14 @@ class KnownCommands(Provider):
             if enabled and not (binding.id or "").startswith(("app.page", "app.palette", "table.open")):
                 run = partial(self.app.run_action, binding.action, node)
                 yield binding.description, tooltip or binding.tooltip, run
+
+
+def _show_questions(page: Page) -> None:
+    """Show what is asked of the instellingen; imported here, so that the palette opens at once."""
+    from stagetui.screens.availability import AvailabilityPage
+    from stagetui.screens.split import show_detail
+
+    show_detail(page, AvailabilityPage())
 
 
 class AiosCommands(Provider):

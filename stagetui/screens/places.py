@@ -13,6 +13,7 @@ from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
 from stagetui.screens import asking
 from stagetui.screens.cards.places import place_card
 from stagetui.screens.occupancy import coming, with_room
+from stagetui.screens.pages import INSIDE
 from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_place
 from stagetui.screens.widgets.choose import Choice, Choose
@@ -41,8 +42,9 @@ goedgekeurd, of waarvan erkenning of SLWP is verlopen.
 
 **/** zoekt op naam, specialisme, instelling, stad, regio of kenmerk; **f** beperkt tot een profiel en **v** tot
 plaatsen met ruimte, nu of later: dan toont elke regel de eerste periode met een vrije plek, en telt `+2` alleen zulke
-perioden. **n** vraagt de goedkeuring aan van een plaats die nog niet in de etalage staat. **Enter** toont alles over de
-plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
+perioden. **n** vraagt de goedkeuring aan van een plaats die nog niet in de etalage staat, **u** toont wat u de
+instellingen over beschikbaarheid vraagt. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en
+de geschiedenis.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -68,6 +70,13 @@ plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
             "Aanvraag",
             id="places.request",
             tooltip="Vraagt goedkeuring van deze stageplaats voor de etalage.",
+        ),
+        Binding(
+            "u",
+            "questions",
+            "Uitvraag",
+            id="places.questions",
+            tooltip="Toont wat u de instellingen over beschikbaarheid vraagt.",
         ),
     ]
 
@@ -144,6 +153,19 @@ plaats: contact, kenmerken, wie er wanneer is en de geschiedenis.
         """Ask to approve the place for the etalage."""
         if (plaats := self.listing.key) is not None:
             asking.ask_for_place(self, plaats, plaats)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show the questions only to who works for the bureau."""
+        if action == "questions":
+            return self.desk is not None and self.desk.rights.has(*INSIDE)
+        return super().check_action(action, parameters)
+
+    def action_questions(self) -> None:
+        """Show what is asked of the instellingen, at the place under the cursor when that is asked about."""
+        from stagetui.screens.availability import AvailabilityPage
+
+        plaats = self.listing.key
+        show_detail(self, AvailabilityPage((plaats,) if plaats else ()))
 
     def action_with_room(self) -> None:
         """Show only places with room in a period to come, or all again."""

@@ -43,7 +43,7 @@ class TodayPage(Page):
 
 Hier staat wat op u wacht: besluiten, rondes, voorstellen en post. Het dringendste staat bovenaan; wat te laat is,
 begint met een uitroepteken. **Enter** brengt u naar wat het afhandelt: het scherm waar dat gebeurt, en bij een mijlpaal
-uit de kalender het afvinken, het plaatsen, de aanvraag, de stageplaats of de voorkeuren. **a** opent de aios om wie het
+uit de kalender het afvinken, het plaatsen, de aanvraag, de uitvraag of de voorkeuren. **a** opent de aios om wie het
 gaat.
 
 **l** gaat naar wat anderen deden sinds uw laatste bezoek, en terug. **Enter** toont daar de aios om wie het gaat.

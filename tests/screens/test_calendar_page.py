@@ -19,12 +19,14 @@ from stagetui.engine.records import Mijlpaal, Plaatsing
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.app import StagetuiApp
 from stagetui.screens.approvals import ApprovalsPage
+from stagetui.screens.availability import AvailabilityPage
 from stagetui.screens.calendar import CalendarPage
 from stagetui.screens.places import PlacesPage
 from stagetui.screens.split import PATIENCE
 from stagetui.screens.widgets.choose import Choose
 from stagetui.screens.widgets.dialogs import Form
 from stagetui.screens.widgets.month import grid, next_month, same_day
+from stagetui.screens.widgets.table import PagedTable
 
 Keys = Callable[..., Any]
 
@@ -241,7 +243,7 @@ async def test_preferences_lead_to_those_of_the_aios(app: StagetuiApp, settle: A
         assert app.current_mode == "kalender"
 
 
-async def test_availability_leads_to_the_place_that_has_not_answered(
+async def test_availability_leads_to_the_question_that_has_no_answer(
     app: StagetuiApp, settle: Any, seen: Any, directory: Path
 ) -> None:
     """Joris' place is given until the end of February only."""
@@ -260,9 +262,9 @@ async def test_availability_leads_to_the_place_that_has_not_answered(
         await settle(pilot)
         (line,) = (one for one in page._lines.values() if one.mijlpaal == "beschikbaarheid")
         await settled_by(pilot, settle, page, "a-003|aanpalend|beschikbaarheid", line.datum)
-        assert isinstance(app.screen, PlacesPage)
-        assert app.screen.listing.key == "psy-9"
-        assert "1 stageplaats" in seen(pilot)
+        assert isinstance(app.screen, AvailabilityPage)
+        assert (app.screen.query_one(PagedTable).key or "").startswith("psy-9|")
+        assert "1 vraag" in seen(pilot)
 
 
 async def test_a_decision_leads_to_the_request_and_before_that_to_the_placing_dialog(

@@ -92,6 +92,11 @@ def candidates(view: View, aios: str, stagesoort: str) -> list[Kandidaat]:
     return sorted(found, key=_order)
 
 
+def known_instellingen(view: View) -> list[tuple[str, str]]:
+    """Code and name of every instelling, by name: where two stages may be combined (N18)."""
+    return view.reader.rows("SELECT instelling, naam FROM instelling ORDER BY naam, instelling")
+
+
 def _order(one: Kandidaat) -> tuple[object, ...]:
     return one.rang or 99, not one.kan, len(one.bezwaren), one.plaats.specialisme, one.plaats.naam
 
