@@ -74,3 +74,8 @@ def test_no_text_becomes_a_tag(text: str) -> None:
 def test_the_page_has_every_word_of_the_message(soort: Soort, tmp_path: Path) -> None:
     mail = render(soort, FIELDS[soort], tmp_path)
     assert "".join(words(mail.html).split()) == "".join(word for word in mail.tekst.split() if word != "-")
+
+
+def test_a_name_stands_in_the_page_as_it_is_stored() -> None:
+    """What is forgotten after its period is looked for by name; the apostrophe of a name must not hide it."""
+    assert "Fiona O'Brien" in html_of("Beste Fiona O'Brien,", "Voor Fiona O'Brien")

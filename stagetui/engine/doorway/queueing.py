@@ -13,6 +13,7 @@ from stagetui.engine.mail.templates import render
 from stagetui.engine.records import Aios, Bericht, BerichtStatus
 
 if TYPE_CHECKING:
+    from stagetui.engine.access import View
     from stagetui.engine.doorway.transaction import Transaction
     from stagetui.engine.letters.compiler import JsonValue
 
@@ -221,9 +222,9 @@ def sender_fields(tx: Transaction, instituut: str | None) -> dict[str, object]:
     return dict(zip(COMMON, values, strict=True))
 
 
-def earlier(tx: Transaction, *soorten: Soort, plaatsing: int) -> Bericht | None:
+def earlier(view: View, *soorten: Soort, plaatsing: int) -> Bericht | None:
     """The last message of one of these kinds about a plaatsing that did go out: what a correction refers to."""
-    return tx.reader.record(
+    return view.reader.record(
         Bericht,
         "SELECT * FROM bericht WHERE plaatsing = ? AND status = 'verzonden' "
         "AND list_contains(?::VARCHAR[], soort) ORDER BY bericht DESC LIMIT 1",

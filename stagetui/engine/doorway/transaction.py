@@ -131,5 +131,9 @@ def _aios_of(row: Mapping[str, object]) -> str | None:
 
 
 def _told(row: Mapping[str, object]) -> dict[str, object]:
-    """The values worth telling: what is filled in and readable."""
-    return {name: value for name, value in row.items() if value is not None and not isinstance(value, bytes)}
+    """The values worth telling: what is filled in and readable, and not said by another one in other words."""
+    return {
+        name: value
+        for name, value in row.items()
+        if value is not None and not isinstance(value, bytes) and name != "html"
+    }

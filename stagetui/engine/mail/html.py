@@ -31,7 +31,7 @@ def html_of(text: str, title: str) -> str:
         title: the subject.
     """
     blocks = (block for part in re.split(r"\n{2,}", text.strip("\n")) for block in _blocks(part.split("\n")))
-    return _PAGE.format(title=escape(title), content="\n".join(blocks))
+    return _PAGE.format(title=_plain(title), content="\n".join(blocks))
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _kind(line: str) -> str:
 def _row(line: str) -> str:
     label, value = re.split(r"(?<=:) {2,}", line, maxsplit=1)
     return (
-        f'<tr><td style="padding:2px 16px 2px 0;color:#555555;vertical-align:top">{escape(label)}</td>'
+        f'<tr><td style="padding:2px 16px 2px 0;color:#555555;vertical-align:top">{_plain(label)}</td>'
         f'<td dir="auto" style="padding:2px 0">{_inline(value)}</td></tr>'
     )
 
@@ -66,8 +66,12 @@ def _inline(line: str) -> str:
     """One line escaped, with addresses of pages and of people as links."""
     done, at = "", 0
     for found in _LINK.finditer(line):
-        shown = escape(found[0])
-        target = shown if found["url"] else f"mailto:{shown}"
-        done += f'{escape(line[at : found.start()])}<a href="{target}" style="color:#17364a">{shown}</a>'
+        target = escape(found[0] if found["url"] else f"mailto:{found[0]}")
+        done += f'{_plain(line[at : found.start()])}<a href="{target}" style="color:#17364a">{_plain(found[0])}</a>'
         at = found.end()
-    return done + escape(line[at:])
+    return done + _plain(line[at:])
+
+
+def _plain(text: str) -> str:
+    """Text between tags. Quotes may stay there, so that a name is found again when it has to be forgotten."""
+    return escape(text, quote=False)

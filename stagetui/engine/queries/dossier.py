@@ -165,7 +165,11 @@ def _messages(view: View, who: Aios, hide: Callable[[str], str]) -> list[dict[st
         [who.aios, who.email],
     )
     return [
-        {name: hide(value) if isinstance(value, str) else value for name, value in _told(one).items()}
+        {
+            name: hide(value) if isinstance(value, str) else value
+            for name, value in _told(one).items()
+            if name != "html"
+        }
         | {"bijlagen": attachments.get(one.bericht, [])}
         for one in messages
     ]
