@@ -47,7 +47,7 @@ gevraagd en sinds wanneer, hoe vaak is herinnerd, en tot wanneer het antwoord op
 
 **v** legt vast dat de instelling is gevraagd (of alle), **a** het antwoord op de gekozen vraag: voor hoeveel er ruimte
 is of *nee*, van wie en wanneer. Het antwoord wordt de beschikbaarheid van de plaats. **h** legt vast dat de instelling
-is herinnerd. De vraag zelf verstuurt u zelf; een formulier ervoor maakt `stagetui uitvraag ask`.
+is herinnerd. De vraag verstuurt u zelf; een formulier ervoor maakt `stagetui uitvraag ask`.
 
 **b** toont ook wat beantwoord is of niet meer nodig; **Enter** toont de stageplaats, **/** zoekt.
 """
@@ -83,7 +83,7 @@ is herinnerd. De vraag zelf verstuurt u zelf; een formulier ervoor maakt `staget
         ),
     ]
     CSS = """
-    AvailabilityPage .below { height: 3; }
+    AvailabilityPage .below { height: 4; }
     """
 
     def __init__(self, places: Sequence[str] = (), days: int = OPEN_DAYS) -> None:
@@ -98,11 +98,11 @@ is herinnerd. De vraag zelf verstuurt u zelf; een formulier ervoor maakt `staget
     def body(self) -> ComposeResult:
         """Give the list, and the lines that say the chosen question in full."""
         yield PagedTable(
-            Column("Instelling", 18),
+            Column("Instelling", least=16),
             Column("Plaats", least=16),
             Column("Periode", 27, narrow=False),
             Column("Aios", 4, "right"),
-            Column("Antwoord vóór", 15),
+            Column("Antwoord", 15),
             Column("Staat", 17),
             empty="Er is niets te vragen en er wacht niets op antwoord. b toont wat beantwoord is.",
             what="vragen",
@@ -236,10 +236,10 @@ def _asked(one: Vraag) -> str:
     if one.gevraagd_op is None:
         return f"Nog niet gevraagd; het antwoord is op tijd t/m {day(one.voor)}."
     then = f", toen voor {one.aantal_gevraagd} aios" if one.aantal_gevraagd != one.aantal else ""
-    asked = f"Gevraagd op {moment(one.gevraagd_op)} door {one.gevraagd_door}{then}."
+    asked = f"Gevraagd {moment(one.gevraagd_op)} door {one.gevraagd_door}{then}"
     if one.herinnerd_op is None:
-        return asked
-    return f"{asked} {one.herinneringen} keer herinnerd, het laatst op {moment(one.herinnerd_op)}."
+        return f"{asked}."
+    return f"{asked}, {one.herinneringen} keer herinnerd (het laatst {moment(one.herinnerd_op)})."
 
 
 def _answered(one: Vraag) -> str:
@@ -251,7 +251,7 @@ def _answered(one: Vraag) -> str:
             by = f", vastgelegd door {one.beantwoord_door}" if one.beantwoord_door else ""
             return f"Antwoord{who} op {day(one.beantwoord_op)}: {said}{by}.{note}"
         case Staat.GEVRAAGD:
-            return f"Het antwoord is op tijd t/m {day(one.voor)}."
+            return f"Antwoord t/m {day(one.voor)}."
         case Staat.OVERBODIG:
             return "Niemand wil er nu nog heen."
     return ""

@@ -52,7 +52,7 @@ def record_asked(page: Page, here: Uitvraaglijst, lists: Sequence[Uitvraaglijst]
     choices = [Choice(ONE, Text(f"{one.naam}: {_places(to_ask(one))}")) for one in own]
     if len(others) > len(own):
         total = [question for one in others for question in to_ask(one)]
-        names = f"alle {len(others)} instellingen" if len(others) > 1 else others[0].naam
+        names = f"alle instellingen ({len(others)})" if len(others) > 1 else others[0].naam
         choices.append(Choice(ALL, Text(f"{names}: {_places(total)}")))
 
     def chosen(which: str | None) -> None:
@@ -60,7 +60,7 @@ def record_asked(page: Page, here: Uitvraaglijst, lists: Sequence[Uitvraaglijst]
             wanted = here.instelling if which == ONE else None
             page.do(AskAvailability(wanted, days), said=_asked)
 
-    text = "Dit legt vast dat u het hebt gevraagd, met de datum van vandaag. De vraag zelf verstuurt u zelf."
+    text = "Dit legt vast dat u het hebt gevraagd, met de datum van vandaag. De vraag verstuurt u zelf."
     page.app.push_screen(Choose("Wie is gevraagd?", choices, text, typed=False), chosen)
 
 
@@ -78,7 +78,7 @@ def record_reminder(page: Page, here: Uitvraaglijst) -> None:
     """Record that an instelling was reminded of all that waits for an answer."""
     open_ones = waiting(here)
     listed = "\n".join(f"{one.naam}: {span(one.van, one.tot)}" for one in open_ones)
-    text = f"{listed}\n\nDit legt vast dat u vandaag hebt herinnerd; de herinnering zelf verstuurt u zelf."
+    text = f"{listed}\n\nDit legt vast dat u vandaag hebt herinnerd; de herinnering verstuurt u zelf."
     page.app.push_screen(
         Confirm(f"{here.naam} herinnerd aan {_places(open_ones)}?", text),
         lambda yes: (
@@ -152,7 +152,7 @@ def _wrong(values: dict[str, str]) -> str:
 
 def _recorded(one: Vraag, values: Mapping[str, str]) -> str:
     room = _room(values["ruimte"])
-    return f"{one.naam}: {f'ruimte voor {room}' if room else 'geen ruimte'}, vastgelegd als beschikbaarheid."
+    return f"Vastgelegd: {f'ruimte voor {room}' if room else 'geen ruimte'} bij {one.naam}."
 
 
 def _warn(page: Page, warnings: Sequence[str]) -> None:

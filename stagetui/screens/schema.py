@@ -29,6 +29,7 @@ from stagetui.screens.schema_forms import (
     fields_of,
     offered,
     problem,
+    sentence_of,
     text_of,
 )
 from stagetui.screens.split import DetailPage, Reader, show_detail
@@ -223,13 +224,13 @@ vrij; u typt waarom. **Esc** laat alles zoals het is.
             self.ask("consequences", lambda desk: look(desk, draft), self._show_found)
 
     def _show_found(self, found: Looked | RefusedError) -> None:
-        naam, change = self._draft.beeld.aios.naam, change_of(self._draft)
+        naam, what = self._draft.beeld.aios.naam, sentence_of(self._draft)
         if isinstance(found, RefusedError):
             self._found = None
-            card = impossible_card(naam, change, found.text)
+            card = impossible_card(naam, what, found.text)
         else:
             self._found = found
-            card = consequences_card(naam, change, found.gevolgen, found.first, found.names)
+            card = consequences_card(naam, what, found.gevolgen, found.first, found.names)
         self.query_one(Reader).show(card, same=True)
         self.refresh_keys()
 

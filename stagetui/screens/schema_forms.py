@@ -17,9 +17,11 @@ from stagetui.engine.rules.training import (
     Parts,
     PartTime,
     Reverse,
+    in_words,
 )
 from stagetui.profiles.stages import SEPARATOR, part_of
 from stagetui.profiles.terms import Verloop
+from stagetui.screens.history import with_days
 from stagetui.screens.widgets.dialogs import Field
 from stagetui.screens.words import day, span
 
@@ -143,7 +145,7 @@ def _own_fields(draft: Draft) -> list[Field]:
     lines = draft.beeld.schema.lines
     match draft.kind:
         case Kind.MOVE:
-            start = next(one.start for one in lines if one.stagesoort == draft.stage)
+            start = next((one.start for one in lines if one.stagesoort == draft.stage), lines[0].start)
             return [
                 _stages(draft, STAGE, "Stage", lines),
                 _typed(draft, SINCE, "Begint op", start=start.isoformat(), placeholder=DATE_FORM),
@@ -191,6 +193,8 @@ def change_of(draft: Draft) -> Change:
         case Kind.FORWARD:
             change = BringForward(stage, values[OTHER] or None, gaps)
         case Kind.COMBINE:
+            if not values.get(PLACE):
+                raise UnclearError("Instelling: kies waar beide stages zijn.")
             change = Combine(stage, values[OTHER], values[PLACE], gaps)
         case Kind.APART:
             change = Combine(stage, values[OTHER], None)
@@ -201,6 +205,14 @@ def change_of(draft: Draft) -> Change:
         case Kind.PARTS:
             change = Parts(stage, tuple(_division(draft)))
     return change
+
+
+def sentence_of(draft: Draft) -> str:
+    """The change in words, with the name of the instelling and days as people read them."""
+    words = with_days(in_words(change_of(draft)))
+    code = draft.values.get(PLACE)
+    naam = dict(draft.instellingen).get(code or "")
+    return words.replace(f"bij {code}", f"bij {naam} ({code})") if naam else words
 
 
 def problem(draft: Draft) -> str:
@@ -237,7 +249,10 @@ def _typed(draft: Draft, name: str, label: str, *, start: str = "", placeholder:
 
 
 def _instelling(draft: Draft) -> Field:
-    options = tuple((code, f"{naam} ({code})") for code, naam in draft.instellingen)
+    options = (
+        ("", "kies een instelling"),
+        *((code, f"{naam} ({code})") for code, naam in draft.instellingen),
+    )
     return Field(PLACE, "Instelling", draft.values.get(PLACE, ""), options=options)
 
 

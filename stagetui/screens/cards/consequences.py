@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from stagetui.engine.rules.training import in_words
 from stagetui.profiles.terms import Status
 from stagetui.screens.cards.layout import Card, Hanging, Line, card, muted, section, status_word, warning
 from stagetui.screens.cards.people import named
@@ -16,7 +15,6 @@ from stagetui.screens.words import day, span
 
 if TYPE_CHECKING:
     from stagetui.engine.rules.consequences import Gevolgen, LijnGevolg, MijlpaalGevolg, PlaatsingGevolg
-    from stagetui.engine.rules.training import Change
     from stagetui.profiles.requests import Aanvraagsoort
 
 WAS = 27  # cells for a period
@@ -24,15 +22,15 @@ DAY = 11  # cells for a day
 
 
 def consequences_card(
-    naam: str, change: Change, found: Gevolgen, first: Aanvraagsoort | None, names: Mapping[str, str]
+    naam: str, what: str, found: Gevolgen, first: Aanvraagsoort | None, names: Mapping[str, str]
 ) -> Card:
-    """All consequences of a change that can be made; `first` is the kind of aanvraag that has to be approved first."""
+    """All consequences of a change; `what` tells it in words, `first` is the kind of aanvraag that must come before it."""
     late = [one for one in found.mijlpalen if one.te_laat]
     later = [one for one in found.mijlpalen if not one.te_laat]
     along = [one for one in found.plaatsingen if not one.bezwaren]
     return card(
         [
-            *_heading(naam, change),
+            *_heading(naam, what),
             _standing(found, first),
             *section("In de weg", [_in_the_way(one, names) for one in found.in_de_weg], tight=True),
             *section("Meteen te laat", [_late(one) for one in late], tight=True),
@@ -46,17 +44,16 @@ def consequences_card(
     )
 
 
-def impossible_card(naam: str, change: Change, why: str) -> Card:
+def impossible_card(naam: str, what: str, why: str) -> Card:
     """A change that can't be made, or not any more."""
     return card(
-        [*_heading(naam, change), "", warning(with_days(why)), "", muted("w brengt het formulier terug.")]
+        [*_heading(naam, what), "", warning(with_days(why)), "", muted("w brengt het formulier terug.")]
     )
 
 
-def _heading(naam: str, change: Change) -> Iterable[Line]:
+def _heading(naam: str, what: str) -> Iterable[Line]:
     yield Text(naam, "bold")
-    words = with_days(in_words(change))
-    yield Text(f"{words[0].upper()}{words[1:]}.")
+    yield Text(f"{what[0].upper()}{what[1:]}.")
 
 
 def _standing(found: Gevolgen, first: Aanvraagsoort | None) -> Text:

@@ -17,6 +17,7 @@ from stagetui.engine.records import AanvraagStatus
 from stagetui.profiles.terms import Gegeven
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.app import StagetuiApp
+from stagetui.screens.approvals import ApprovalsPage
 from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choose
 from stagetui.screens.widgets.dialogs import Confirm, Form
@@ -96,7 +97,9 @@ async def test_n9_a_refused_plaatsing_and_another_request_are_asked_to_be_recons
         assert [(one.herziening_van, one.aios, one.plaats) for one in again] == [
             (joris.aanvraag, "a-004", "psy-2")
         ]
-        show_detail(app.screen, AiosPage("a-004", "aanpalend"))
+        page = app.screen
+        assert isinstance(page, ApprovalsPage)
+        show_detail(page, AiosPage("a-004", "aanpalend"))
         await settle(pilot)
         await pilot.press("r")
         await settle(pilot)

@@ -26,9 +26,19 @@ from stagetui.profiles.calendar import Werktijd
 from stagetui.profiles.terms import Status
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.app import StagetuiApp
+from stagetui.screens.base import Page
 from stagetui.screens.commands import KnownCommands
 from stagetui.screens.schema import ConsequencesPage
-from stagetui.screens.schema_forms import Draft, Kind, change_of, fields_of, offered, problem, text_of
+from stagetui.screens.schema_forms import (
+    Draft,
+    Kind,
+    change_of,
+    fields_of,
+    offered,
+    problem,
+    sentence_of,
+    text_of,
+)
 from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choose
 from stagetui.screens.widgets.dialogs import AskReason, Form
@@ -190,7 +200,9 @@ async def test_who_does_not_work_for_the_bureau_has_no_key(
     app = app_of("lotte")
     async with app.run_test() as pilot:
         await settle(pilot)
-        show_detail(app.screen, AiosPage("a-003", "aanpalend"))
+        page = app.screen
+        assert isinstance(page, Page)
+        show_detail(page, AiosPage("a-003", "aanpalend"))
         await settle(pilot)
         await pilot.press("s")
         await settle(pilot)
@@ -223,10 +235,14 @@ def test_each_form_becomes_the_change_that_it_asks_for(asked_by: Callable[..., A
         "mg", date(2027, 11, 1), gaps=False
     )
     assert made(Kind.REVERSE, stage="mg", andere="keuze") == Reverse("mg", "keuze")
-    assert made(Kind.COMBINE) == Combine("aanpalend", "mg", "ggz-noord")
+    assert made(Kind.COMBINE, instelling="ggz-noord") == Combine("aanpalend", "mg", "ggz-noord")
     assert made(Kind.INTERWEAVE, stage="mg", percentage="60 %") == Interweave("mg", 60)
     assert made(Kind.PART_TIME, vanaf="2027-11-01", percentage="80") == PartTime(date(2027, 11, 1), 80)
     unread = Draft(beeld, places, Kind.INTERWEAVE, {"stage": "mg", "percentage": "veel"})
+    nowhere = Draft(beeld, places, Kind.COMBINE, {"stage": "mg", "andere": "keuze", "instelling": ""})
+    assert problem(nowhere) == "Instelling: kies waar beide stages zijn."
+    combined = Draft(beeld, places, Kind.COMBINE, {**nowhere.values, "instelling": "ggz-noord"})
+    assert sentence_of(combined) == "mg en keuze worden gecombineerd bij GGZ Noord (ggz-noord)"
     assert problem(unread) == "Deel van de week: typ een heel getal, zoals 80."
 
 
