@@ -24,7 +24,7 @@ DAY = 11  # cells for a day
 def consequences_card(
     naam: str, what: str, found: Gevolgen, first: Aanvraagsoort | None, names: Mapping[str, str]
 ) -> Card:
-    """All consequences of a change; `what` tells it in words, `first` is the kind of aanvraag that must come before it."""
+    """All consequences of a change; `what` tells it in words, `first` is the aanvraag that must come before it."""
     late = [one for one in found.mijlpalen if one.te_laat]
     later = [one for one in found.mijlpalen if not one.te_laat]
     along = [one for one in found.plaatsingen if not one.bezwaren]
