@@ -156,7 +156,7 @@ def test_from_forms_to_placed_aios_post_and_export(tmp_path: Path, process: Any,
 
     out = Path(step("export", tmp_path / "export")["map"])
     check_export(out, given)
-    story = [line["actie"] for line in step("log")]
+    story = iter([line["actie"] for line in step("log")])
     told = [
         *(
             "bureau begonnen",
@@ -167,7 +167,7 @@ def test_from_forms_to_placed_aios_post_and_export(tmp_path: Path, process: Any,
         ),
         *("aanvraag goedgekeurd", "status geplaatst", "bericht klaargezet", "bericht verzonden"),
     ]
-    assert sorted(told, key=story.index) == told
+    assert [one for one in told if one in story] == told  # in this order, with more in between
 
 
 def dutch(day: str) -> str:
