@@ -158,6 +158,11 @@ def _post(view: View) -> Iterator[Werk]:
             "is misschien verzonden; vraag het na",
             "zijn misschien verzonden; vraag het na",
         ),
+        (
+            counts.get("vastgehouden", 0),
+            "is vastgehouden; bekijk het en geef het vrij",
+            "zijn vastgehouden; bekijk ze en geef ze vrij",
+        ),
         (waiting, "staat klaar om te versturen", "staan klaar om te versturen"),
     ):
         if count:
