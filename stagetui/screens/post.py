@@ -1,43 +1,48 @@
-"""*Post*: the outbox with what each message says beside it; send now, keep a letter, make a failed message anew."""
+"""*Post*: the outbox with what each message says beside it; mark many, read them, hold, release, withdraw and send."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.binding import Binding
+from textual.widgets import DataTable, Static
 
-from stagetui.engine.doorway.outbox import RetryBericht
-from stagetui.engine.queries.post import BerichtRegel, Postlijst, message_view, outbox
+from stagetui.engine.doorway.outbox import HOLDABLE, RELEASABLE, WITHDRAWABLE
+from stagetui.engine.queries.batches import Postbus, Postregel, message_story, numbers, postbus
 from stagetui.engine.records import BerichtStatus
 from stagetui.profiles.terms import Rol
-from stagetui.screens.cards.post import message_card, status_of
-from stagetui.screens.jobs import Job, Steps
-from stagetui.screens.message import MessagePage, save_letter
-from stagetui.screens.split import ListPage, show_detail
-from stagetui.screens.widgets.choose import Choice, Choose
-from stagetui.screens.widgets.dialogs import Confirm
-from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
-from stagetui.screens.words import moment, number
+from stagetui.screens import post_filters, reposting
+from stagetui.screens.batching import Batch
+from stagetui.screens.cards.post import counted, message_card, message_row
+from stagetui.screens.message import MessagePage, may_save, save_attachment
+from stagetui.screens.post_filters import PostFilters
+from stagetui.screens.previews import PreviewPage
+from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
+from stagetui.screens.widgets.table import PAGE, Column, PagedTable
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stagetui.engine.jobs.send import Sent
+    from stagetui.engine.access import View
     from stagetui.screens.cards.layout import Card
     from stagetui.screens.desk import Desk
 
-WAITING = (BerichtStatus.WACHT, BerichtStatus.OPNIEUW)
-ATTENTION = (BerichtStatus.MISLUKT, BerichtStatus.MISSCHIEN)
-AGAIN = (*ATTENTION, BerichtStatus.VERZONDEN)
-EVERYTHING = "alles"
-FILTERS: dict[str, tuple[str, tuple[BerichtStatus, ...]]] = {
-    EVERYTHING: ("alle berichten", ()),
-    "wacht": ("staat klaar om te versturen", WAITING),
-    "aandacht": ("mislukt of misschien verzonden", ATTENTION),
-    "verzonden": ("verzonden", (BerichtStatus.VERZONDEN,)),
+# what a key is for, by the status of a message
+FITTING = {
+    "hold": HOLDABLE,
+    "release": RELEASABLE,
+    "withdraw": WITHDRAWABLE,
+    "again": (BerichtStatus.MISLUKT, BerichtStatus.MISSCHIEN),
+    "arrived": (BerichtStatus.MISSCHIEN,),
+    "correct": (BerichtStatus.VERZONDEN,),
 }
+TOGETHER = ("hold", "release", "withdraw")
 
 
 class PostPage(ListPage):
@@ -46,44 +51,141 @@ class PostPage(ListPage):
     HELP = """\
 ## Post
 
-Alle berichten, het nieuwste bovenaan. Het teken zegt hoe het staat: `○` wacht, `◐` wordt verzonden, `●` verzonden,
-`!` mislukt, `?` misschien verzonden (de verbinding viel weg; vraag het na voordat u opnieuw stuurt).
+Alle berichten, het nieuwste bovenaan; boven de lijst hoeveel er van elke status zijn. Het teken zegt hoe het staat:
 
-**Enter** toont de mail en de tekst van de brief. **v** verstuurt alles wat klaarstaat; de voortgang staat onderin en
-wat verzonden is, gaat nooit twee keer. **o** maakt een mislukt bericht opnieuw, met de gegevens van nu. **b** bewaart
-de brief als PDF. **s** beperkt de lijst, **/** zoekt op naam, adres of onderwerp.
+- `○` **wacht**: gaat uit bij de volgende verzending. `=` **vastgehouden**: gaat pas uit na vrijgeven.
+- `◐` **bezig**; `●` **verzonden** (*deels*: een van de adressen werd geweigerd).
+- `»` **opnieuw**: de mailserver nam het nog niet aan; vanzelf weer geprobeerd op het tijdstip dat erbij staat.
+- `!` **mislukt**: er moet iets gebeuren, zoals een adres invullen; dan **o**.
+- `?` **misschien verzonden**: de verbinding viel weg. Vraag het na: **g** als het er is, **o** om opnieuw te sturen.
+- `–` **ingetrokken**: gaat niet uit.
+
+**Veel tegelijk.** **Spatie** merkt, **a** merkt alles wat de lijst toont, **Esc** haalt de merken weg. **l** laat de
+gemerkte berichten één voor één lezen. **h** houdt vast, **r** geeft vrij, **i** trekt in (met een reden). **v**
+verstuurt de gemerkte, ook die zijn vastgehouden; zonder merken alles wat in deze lijst klaarstaat. Eerst ziet u hoeveel
+berichten naar hoeveel ontvangers gaan; er gaat niets uit dat daar niet bij was, en niets twee keer.
+
+**c** maakt een nieuw bericht dat naar een verzonden bericht verwijst: een correctie. **Enter** toont de mail, de
+bijlagen en de geschiedenis; **b** bewaart een bijlage.
+
+**s** kiest een status, **k** een soort, **d** een ronde; **/** zoekt op aios, instelling, adres of onderwerp. **t**
+probeert de mailserver.
 """
+    CSS = "PostPage #counts { height: auto; max-height: 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "send", "Versturen", id="post.send", tooltip="Verstuurt alles wat klaarstaat."),
         Binding(
-            "o", "again", "Opnieuw", id="post.again", tooltip="Maakt dit bericht opnieuw en zet het klaar."
+            "v",
+            "send",
+            "Versturen",
+            id="post.send",
+            tooltip="Verstuurt wat gemerkt is, of anders wat in deze lijst klaarstaat; eerst wordt geteld.",
         ),
-        Binding("b", "save", "Bewaar PDF", id="post.save", tooltip="Bewaart de brief als PDF-bestand."),
         Binding(
-            "s",
-            "by_status",
-            "Status",
-            id="post.by_status",
-            tooltip="Toont alleen wat wacht, mislukte, of alles.",
+            "space",
+            "mark",
+            "Merken",
+            key_display="spatie",
+            id="post.mark",
+            tooltip="Merkt dit bericht, om met meer tegelijk iets te doen.",
+        ),
+        Binding("a", "mark_all", "Alles", id="post.mark_all", tooltip="Merkt alles wat de lijst toont."),
+        Binding(
+            "l", "preview", "Lezen", id="post.preview", tooltip="Toont de gemerkte berichten één voor één."
+        ),
+        Binding(
+            "h",
+            "hold",
+            "Vasthouden",
+            show=False,
+            id="post.hold",
+            tooltip="Houdt vast: gaat pas uit na vrijgeven.",
+        ),
+        Binding("r", "release", "Vrijgeven", id="post.release", tooltip="Laat uitgaan bij de volgende keer."),
+        Binding(
+            "i", "withdraw", "Intrekken", show=False, id="post.withdraw", tooltip="Trekt in, met een reden."
+        ),
+        Binding("g", "arrived", "Is er", id="post.arrived", tooltip="Legt vast dat het bericht er is."),
+        Binding("o", "again", "Opnieuw", id="post.again", tooltip="Zet dit bericht opnieuw klaar."),
+        Binding(
+            "c",
+            "correct",
+            "Correctie",
+            id="post.correct",
+            tooltip="Maakt een nieuw bericht dat naar dit verzonden bericht verwijst.",
+        ),
+        Binding(
+            "s", "by_status", "Status", id="post.by_status", tooltip="Toont alleen één status, of alles."
+        ),
+        Binding(
+            "k",
+            "by_kind",
+            "Soort",
+            show=False,
+            id="post.by_kind",
+            tooltip="Toont alleen één soort bericht.",
+        ),
+        Binding(
+            "d",
+            "by_round",
+            "Ronde",
+            show=False,
+            id="post.by_round",
+            tooltip="Toont alleen de post van een ronde.",
+        ),
+        Binding(
+            "b",
+            "save",
+            "Bewaar bijlage",
+            show=False,
+            id="post.save",
+            tooltip="Bewaart een bijlage als bestand op de computer waar stagetui draait.",
+        ),
+        Binding(
+            "t",
+            "try_server",
+            "Mailserver proberen",
+            show=False,
+            id="post.try",
+            tooltip="Stuurt een proefbericht en zegt wat er werkte.",
+        ),
+        Binding(
+            "escape",
+            "clear",
+            "Merken weg",
+            show=False,
+            id="post.clear",
+            tooltip="Haalt alle merken weg; zonder merken de filters.",
         ),
     ]
 
     def __init__(self) -> None:
-        """Start with everything."""
+        """Start with everything, and nothing marked."""
         super().__init__()
-        self._filter = EVERYTHING
-        self._lines: dict[str, BerichtRegel] = {}
-        self._waiting = 0
+        self._filters = PostFilters()
+        self._lines: dict[str, Postregel] = {}
+        self._box = Postbus((), 0, 0, {})
+        self._marked: set[int] = set()
+        self._counts = Text()
+        self._today: date | None = None
+
+    def body(self) -> ComposeResult:
+        """Give the counts above the list and the card."""
+        counts = Static("", id="counts", classes="line")
+        counts.display = False
+        yield counts
+        yield from super().body()
 
     def make_list(self) -> PagedTable:
         """Give the list."""
         return PagedTable(
+            Column("", 1),
             Column("Nr", 5, "right"),
-            Column("Status", 11),
-            Column("Aan", 24),
-            Column("Gemaakt", 17, narrow=False),
+            Column("Status", 16),
+            Column("Soort", 20, narrow=False),
+            Column("Aan", least=16),
             Column("Onderwerp", least=20),
-            empty="Geen berichten. Zodra een plaatsing definitief is, komt haar brief hier te staan.",
+            Column("Gemaakt", 17, narrow=False),
+            empty="Geen berichten. Zodra er iets te melden is, komt het hier te staan.",
             what="berichten",
             one="bericht",
         )
@@ -92,150 +194,199 @@ de brief als PDF. **s** beperkt de lijst, **/** zoekt op naam, adres of onderwer
 
     def refresh_data(self) -> None:
         """Ask for the page of the outbox that is wanted."""
-        window, statuses = self.listing.wanted, FILTERS[self._filter][1]
-        self.ask(
-            "list",
-            lambda desk: desk.ask(
-                outbox, text=window.text, statussen=statuses, limit=PAGE, offset=window.offset
-            ),
-            self._show,
-        )
+        window, keuze = self.listing.wanted, self._filters.keuze
+
+        def read(desk: Desk) -> tuple[Postbus, date]:
+            found = desk.ask(postbus, text=window.text, keuze=keuze, limit=PAGE, offset=window.offset)
+            return found, desk.today
+
+        self.ask("list", read, self._show)
 
     def card(self, desk: Desk, key: str) -> Card:
         """The message under the cursor."""
-        return message_card(desk.ask(message_view, int(key)))
+        return message_card(desk.ask(message_story, int(key)), history=HISTORY_BESIDE)
 
     @on(PagedTable.Wanted)
     def _wanted(self) -> None:
         self.refresh_data()
 
-    def _show(self, found: Postlijst) -> None:
-        self._lines = {str(one.bericht): one for one in found.regels}
-        self._waiting = sum(found.tellingen.get(status, 0) for status in WAITING)
-        self.listing.show_page([_row(one) for one in found.regels], found.totaal)
-        self.show_filters(FILTERS[self._filter][0] if self._filter != EVERYTHING else "")
-        self.refresh_bindings()
+    def on_screen_resume(self) -> None:
+        """Show which marks were taken away while reading."""
+        if self.arrived:
+            self._fill()
 
-    # ---- doing
+    def _show(self, found: tuple[Postbus, date]) -> None:
+        self._box, self._today = found
+        self._lines = {str(one.bericht): one for one in self._box.regels}
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the list with its marks, the counts and the filters."""
+        if self._today is not None:
+            rows = [
+                message_row(one, self._today, marked=one.bericht in self._marked) for one in self._box.regels
+            ]
+            self.listing.show_page(rows, self._box.totaal)
+        self._count()
+        count = len(self._marked)
+        self.show_filters(
+            *self._filters.words(), note=f"{count} gemerkt; Esc haalt de merken weg." if count else ""
+        )
+        self.refresh_keys()
+
+    def _count(self) -> None:
+        """Tell how many there are of each status; only when that changed, since it may move all that stands below."""
+        counts = counted(self._box.tellingen, self.size.width - 2)
+        if counts != self._counts:
+            self._counts = counts
+            line = self.query_one("#counts", Static)
+            line.display = bool(counts)
+            line.update(counts)
+
+    def on_resize(self) -> None:
+        """Share the counts among lines anew."""
+        self._count()
+
+    # ---- what is chosen
 
     @property
-    def _line(self) -> BerichtRegel | None:
+    def _line(self) -> Postregel | None:
         return self._lines.get(self.listing.key or "")
 
+    def _chosen(self) -> Batch:
+        """What is marked; without marks the message under the cursor."""
+        line = self._line
+        chosen = sorted(self._marked) or ([line.bericht] if line else [])
+        return Batch(self, lambda _view: chosen, self._settle)
+
+    def _settle(self, chosen: Iterable[int]) -> None:
+        """Something was done to these: they are no longer marked."""
+        self._marked.difference_update(chosen)
+        if self.is_mounted:
+            self._fill()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what the person may not do, or what this message is not for."""
-        rights, line = (self.desk.rights if self.desk else None), self._line if self.is_mounted else None
-        match action:
-            case "send":
-                return self._waiting > 0 and rights is not None and rights.has(Rol.BUREAU)
-            case "again":
-                known = line is not None and line.plaatsing is not None and line.status in AGAIN
-                return known and rights is not None and rights.has(Rol.BUREAU)
-            case "save":
-                return line is not None
-        return super().check_action(action, parameters)
+        """Hide what the person may not do, or what these messages are not for."""
+        able = self._possible() if self.is_mounted else {}
+        return able[action] if action in able else super().check_action(action, parameters)
+
+    def _possible(self) -> dict[str, bool]:
+        """Which of the page's own actions can be done now."""
+        rights, line, marked = self.desk.rights if self.desk else None, self._line, bool(self._marked)
+        office = rights is not None and rights.has(Rol.BUREAU)
+        fitting = {
+            action: office
+            and ((marked and action in TOGETHER) or (line is not None and line.status in statuses))
+            for action, statuses in FITTING.items()
+        }
+        return fitting | {
+            "send": office and (marked or self._box.klaar > 0),
+            "mark": office and line is not None,
+            "mark_all": office and line is not None,
+            "preview": marked,
+            "clear": marked or self._filters != PostFilters(),
+            "save": line is not None and may_save(rights),
+            "try_server": rights is not None and rights.has(Rol.BUREAU, Rol.BEHEERDER),
+        }
+
+    # ---- marking and reading
+
+    def action_mark(self) -> None:
+        """Mark the message, or take its mark away, and go on with the next."""
+        if line := self._line:
+            self._marked ^= {line.bericht}
+            self._fill()
+            self.listing.query_one(DataTable).action_cursor_down()
+
+    def action_mark_all(self) -> None:
+        """Mark all that the list shows, also what stands on its other pages."""
+        text, keuze = self.listing.wanted.text, self._filters.keuze
+
+        def mark(found: tuple[int, ...]) -> None:
+            self._marked.update(found)
+            self._fill()
+
+        self.ask("all", lambda desk: desk.ask(numbers, text=text, keuze=keuze), mark)
+
+    def action_clear(self) -> None:
+        """Take all marks away; without marks show everything."""
+        if self._marked:
+            self._marked.clear()
+            self._fill()
+        else:
+            self._narrow(PostFilters())
+
+    def action_preview(self) -> None:
+        """Read the marked messages one after the other."""
+        show_detail(self, PreviewPage(sorted(self._marked), self._marked, self._settle))
 
     @on(PagedTable.Chosen)
     def _open(self, message: PagedTable.Chosen) -> None:
         show_detail(self, MessagePage(int(message.key)))
 
     def action_save(self) -> None:
-        """Keep the letter as a file."""
+        """Keep an attachment as a file."""
         if line := self._line:
-            save_letter(self, line.bericht)
+            save_attachment(self, line.bericht)
 
-    def action_again(self) -> None:
-        """Make the message anew; ask first when the other may have it already."""
-        if (line := self._line) is None:
-            return
-        if line.status is BerichtStatus.MISLUKT:
-            self._again(line)
-            return
-        who = line.aan or "de ontvanger"
-        text = (
-            f"Dit bericht is {line.status}. Opnieuw sturen kan {who} het bericht twee keer geven. Doorgaan?"
-        )
-        self.app.push_screen(
-            Confirm("Opnieuw sturen?", text), lambda agreed: self._again(line) if agreed else None
-        )
-
-    def _again(self, line: BerichtRegel) -> None:
-        self.do(
-            RetryBericht(line.bericht),
-            then=lambda made: self.listing.go_to(str(made)),
-            said=lambda made: f"Bericht {made} staat klaar, in plaats van bericht {line.bericht}.",
-        )
+    # ---- doing
 
     def action_send(self) -> None:
-        """Ask, then send what waits."""
-        count = self._waiting
-        what = "1 bericht gaat" if count == 1 else f"{number(count)} berichten gaan"
-        self.app.push_screen(Confirm("Post versturen?", f"{what} nu de deur uit."), self._send)
+        """Send what is marked; without marks what the list shows that waits to be sent."""
+        if self._marked:
+            self._chosen().send()
+            return
+        text, keuze = self.listing.wanted.text, self._filters.keuze
 
-    def _send(self, agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
-        if agreed:
-            self.run_job(Job("Post versturen", _send_all, self._sent, stoppable=False))
+        def due(view: View) -> tuple[int, ...]:
+            return numbers(view, text=text, keuze=keuze, only_due=True)
 
-    def _sent(self, sent: Sent) -> None:
-        title, text, fine = told(sent)
-        if fine:
-            self.home.notify(text, title=title, markup=False)
-        else:
-            self.home.tell(title, text)
+        Batch(self, due, self._settle).send()
+
+    def action_hold(self) -> None:
+        """Keep from being sent."""
+        self._chosen().hold()
+
+    def action_release(self) -> None:
+        """Let go out."""
+        self._chosen().release()
+
+    def action_withdraw(self) -> None:
+        """Never send."""
+        self._chosen().withdraw()
+
+    def action_again(self) -> None:
+        """Queue the message once more."""
+        if line := self._line:
+            reposting.once_more(self, line, lambda made: self.listing.go_to(str(made)))
+
+    def action_correct(self) -> None:
+        """Queue a message that refers to this one, which was sent."""
+        self.action_again()
+
+    def action_arrived(self) -> None:
+        """Settle a message that was in doubt."""
+        if line := self._line:
+            reposting.arrived(self, line)
+
+    def action_try_server(self) -> None:
+        """Try the mail server."""
+        reposting.try_server(self)
+
+    # ---- narrowing
 
     def action_by_status(self) -> None:
-        """Choose which messages are shown."""
-        choices = [Choice(key, Text(label)) for key, (label, _) in FILTERS.items()]
-        self.app.push_screen(Choose("Welke berichten?", choices, typed=False), self._by_status)
+        """Choose which statuses are shown."""
+        post_filters.by_status(self, self._filters, self._box.tellingen, self._narrow)
 
-    def _by_status(self, chosen: str | None) -> None:
-        if chosen is not None:
-            self._filter = chosen
-            self.listing.set_filter(self.listing.wanted.text)
+    def action_by_kind(self) -> None:
+        """Choose which kind is shown."""
+        post_filters.by_kind(self, self._filters, self._narrow)
 
+    def action_by_round(self) -> None:
+        """Choose of which round."""
+        post_filters.by_round(self, self._filters, self._narrow)
 
-def _send_all(desk: Desk, steps: Steps) -> Sent:
-    # a job of its own: mail and its libraries are only loaded by who sends
-    from stagetui.engine.jobs.send import send_mail
-
-    def progress(done: int, total: int) -> None:
-        steps.tell(f"{number(done)} van {number(total)}", done / total if total else 1.0)
-
-    return send_mail(desk.bureau, desk.actor, progress)
-
-
-def told(sent: Sent) -> tuple[str, str, bool]:
-    """How a run of sending ended: title, sentence, and whether all went well."""
-    run = sent.summary
-    parts = [
-        f"{number(count)} {what}"
-        for count, what in (
-            (run.sent, "verzonden"),
-            (run.failed, "mislukt"),
-            (run.later, "gaan later opnieuw"),
-            (run.uncertain + len(sent.misschien), "misschien verzonden (vraag het na)"),
-            (run.overgeslagen, "al door een ander verstuurd"),
-        )
-        if count
-    ]
-    text = f"{', '.join(parts) or 'Er stond niets klaar'}."
-    if run.reden:
-        text += f"\n\n{run.reden}"
-    fine = not (run.failed or run.later or run.uncertain or sent.misschien or run.reden)
-    return ("Post verzonden" if fine else "Niet alles is verzonden"), text, fine
-
-
-def _names(addresses: str) -> str:
-    """To whom, by name where there is one: `Ans Bakker, post@example.nl`."""
-    return ", ".join(part.partition("<")[0].strip() or part.strip() for part in addresses.split(";"))
-
-
-def _row(one: BerichtRegel) -> Row:
-    cells = (
-        str(one.bericht),
-        status_of(one.status, short=True),
-        _names(one.aan) or Text("geen adres", "bold red"),
-        Text(moment(one.gemaakt), "bright_black"),
-        one.onderwerp,
-    )
-    return Row(str(one.bericht), cells)
+    def _narrow(self, filters: PostFilters) -> None:
+        self._filters = filters
+        self.listing.set_filter(self.listing.wanted.text)

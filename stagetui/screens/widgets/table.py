@@ -215,7 +215,7 @@ class PagedTable(Vertical):
                 return
             self.wanted = Window(self.wanted.text, (place or 0) // PAGE * PAGE)
             self._show_kept()
-        else:
+        elif any(row.key == key for row in self._rows):
             self._place_cursor(0)
 
     def set_filter(self, text: str) -> None:

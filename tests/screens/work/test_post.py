@@ -8,22 +8,33 @@ from typing import Any
 
 import pytest
 
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.doorway.arrivals import ConfirmArrival
 from stagetui.engine.doorway.decisions import Decide
-from stagetui.engine.doorway.outbox import RecordDelivery
-from stagetui.engine.jobs.send import Sent
-from stagetui.engine.mail.delivery import Summary
-from stagetui.engine.queries.post import outbox
+from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery
+from stagetui.engine.mail.fields import Soort
+from stagetui.engine.queries.batches import message_story
+from stagetui.engine.queries.post import message_view, outbox
 from stagetui.engine.queries.requests import requests
 from stagetui.engine.records import BerichtStatus
+from stagetui.errors import RefusedError
 from stagetui.screens.app import StagetuiApp
-from stagetui.screens.post import told
+from stagetui.screens.split import PATIENCE
+
+
+def forget(bureau: Bureau, *, besides: str = "") -> None:
+    """Begin with an outbox without messages, or with those of one kind."""
+    bureau.store.write(
+        lambda writer: writer.execute("DELETE FROM bericht WHERE soort <> ?", [besides]), who="test"
+    )
 
 
 @pytest.fixture
-def letters(asked_by: Callable[..., Any], done_by: Callable[..., Any]) -> int:
+def letters(bureau: Bureau, asked_by: Callable[..., Any], done_by: Callable[..., Any]) -> int:
     """The number of the one message that waits: its plaatsing was approved."""
     number = asked_by("lotte", requests, of_aios="a-004")[0].aanvraag.aanvraag
     done_by("lotte", Decide(number, approve=True))
+    forget(bureau, besides=Soort.INTENTIEVERKLARING)
     (line,) = asked_by("bo", outbox).regels
     assert isinstance(line.bericht, int)
     return line.bericht
@@ -35,7 +46,10 @@ async def opened(pilot: Any, settle: Any) -> None:
     await settle(pilot)
 
 
-async def test_an_empty_outbox_says_when_there_will_be_post(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_an_empty_outbox_says_when_there_will_be_post(
+    app: StagetuiApp, settle: Any, seen: Any, bureau: Bureau
+) -> None:
+    forget(bureau)
     async with app.run_test() as pilot:
         await opened(pilot, settle)
         assert "Geen berichten." in seen(pilot)
@@ -92,7 +106,10 @@ async def test_a_failed_message_is_made_anew(
         assert "! mislukt" in seen(pilot)
         await pilot.press("o")
         await settle(pilot)
-        assert "staat klaar, in plaats van bericht" in seen(pilot)
+        assert "opnieuw gemaakt met de gegevens van nu" in " ".join(seen(pilot).replace("█", "").split())
+        await pilot.press("enter")
+        await settle(pilot)
+        assert f"Bericht {letters + 1} staat klaar en verwijst naar bericht {letters}." in seen(pilot)
     assert [one.status for one in asked_by("bo", outbox).regels] == [
         BerichtStatus.WACHT,
         BerichtStatus.MISLUKT,
@@ -106,28 +123,96 @@ async def test_sending_without_a_mail_server_says_what_to_do(
         await opened(pilot, settle)
         await pilot.press("v")
         await settle(pilot)
-        assert "1 bericht gaat nu de deur uit." in seen(pilot)
+        assert "1 bericht gaat naar 2 ontvangers." in seen(pilot)
         await pilot.press("j")
         await settle(pilot)
         assert "Geen mailserver" in seen(pilot)
     assert asked_by("bo", outbox).regels[0].status is BerichtStatus.WACHT
 
 
+async def test_a_correction_of_what_was_sent_refers_to_it(
+    app: StagetuiApp,
+    settle: Any,
+    seen: Any,
+    letters: int,
+    asked_by: Callable[..., Any],
+    done_by: Callable[..., Any],
+) -> None:
+    """A wrong address brings the form back with what was typed; the card tells of both sides."""
+    done_by("bo", RecordDelivery(letters, BerichtStatus.VERZONDEN, "250 goed", ("joris@example.nl",)))
+    async with app.run_test(size=(160, 50)) as pilot:
+        await opened(pilot, settle)
+        assert "● deels !" in seen(pilot)
+        assert "De mailserver weigerde joris@example.nl" in seen(pilot)
+        await pilot.press("c", *"joris", "enter")
+        await settle(pilot)
+        assert "is geen mailadres" in " ".join(seen(pilot).replace("█", "").split())
+        await pilot.press("end", *"@example.org", "enter")
+        await settle(pilot)
+        await pilot.pause(PATIENCE * 2)
+        await settle(pilot)
+        text = seen(pilot)
+    assert f"verwijst naar  bericht {letters}" in text
+    fresh = asked_by("bo", message_view, letters + 1).bericht
+    assert (fresh.aan, fresh.verwijst_naar, fresh.status) == (
+        "joris@example.org",
+        letters,
+        BerichtStatus.WACHT,
+    )
+    assert asked_by("bo", message_story, letters).opvolgers == (letters + 1,)
+    assert asked_by("bo", message_story, letters + 1).geschiedenis[-1].actie == "bericht klaargezet"
+
+
+async def test_what_was_perhaps_sent_is_settled_by_who_asked(
+    app: StagetuiApp,
+    settle: Any,
+    seen: Any,
+    letters: int,
+    asked_by: Callable[..., Any],
+    done_by: Callable[..., Any],
+) -> None:
+    """It arrived: then it counts as sent at the moment of the attempt, with what shows it."""
+    done_by("bo", ClaimBericht(letters))
+    done_by("bo", RecordDelivery(letters, BerichtStatus.MISSCHIEN, "de verbinding viel weg"))
+    async with app.run_test() as pilot:
+        await opened(pilot, settle)
+        assert "? misschien" in seen(pilot)
+        await pilot.press("o")
+        await settle(pilot)
+        assert "krijgt het dan twee keer" in " ".join(seen(pilot).replace("█", "").split())
+        await pilot.press("escape", "g")
+        await settle(pilot)
+        await pilot.press(*"telefoon", "enter")
+        await settle(pilot)
+        assert f"Bericht {letters} is aangekomen" in seen(pilot)
+        assert "● verzonden" in seen(pilot)
+    mail = asked_by("bo", message_view, letters).bericht
+    assert (mail.status, mail.antwoord) == (BerichtStatus.VERZONDEN, "Aangekomen: telefoon")
+    assert mail.verzonden is not None
+
+
 @pytest.mark.parametrize(
-    ("sent", "title", "part"),
+    ("wie", "bewijs", "part"),
     [
-        (Sent(Summary(sent=3), ()), "Post verzonden", "3 verzonden"),
-        (Sent(Summary(sent=1, failed=2), ()), "Niet alles is verzonden", "1 verzonden, 2 mislukt"),
-        (
-            Sent(Summary(later=2, reden="De server is weg."), ()),
-            "Niet alles is verzonden",
-            "De server is weg.",
-        ),
-        (Sent(Summary(), (4,)), "Niet alles is verzonden", "1 misschien verzonden"),
-        (Sent(Summary(), ()), "Post verzonden", "Er stond niets klaar."),
+        ("bo", "  ", "Zeg waaruit blijkt"),
+        ("bo", "gebeld", "is wacht; dit kan alleen"),
+        ("lotte", "gebeld", "mag niet post afhandelen"),
     ],
 )
-def test_how_a_run_of_sending_ended(sent: Sent, title: str, part: str) -> None:
-    heading, text, _ = told(sent)
-    assert heading == title
-    assert part in text
+def test_only_what_is_in_doubt_is_settled(
+    done_by: Callable[..., Any], letters: int, wie: str, bewijs: str, part: str
+) -> None:
+    with pytest.raises(RefusedError, match=part):
+        done_by(wie, ConfirmArrival(letters, bewijs))
+
+
+async def test_what_is_tried_again_tells_when(
+    app: StagetuiApp, settle: Any, seen: Any, letters: int, done_by: Callable[..., Any]
+) -> None:
+    """After a first attempt that failed five minutes; 9:00 UTC is 10:00 in Amsterdam."""
+    done_by("bo", ClaimBericht(letters))
+    done_by("bo", RecordDelivery(letters, BerichtStatus.OPNIEUW, "450 later"))
+    async with app.run_test() as pilot:
+        await opened(pilot, settle)
+        assert "» opnieuw 10:05" in seen(pilot)
+        assert "Versturen" not in seen(pilot).splitlines()[-1]
