@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
     "uitvraag": ("uitvraag", "uitvraag", "Beschikbaarheid vragen: list, ask, answer, remind."),
+    "remind": ("reminding", "remind", "Zet klaar wat vandaag gevraagd of herinnerd moet worden."),
     "mail": ("post", "mail", "Post: list, preview, send."),
     "profile": ("profiles", "profile", "Profielen, de regels per opleiding: list, show, set, recompute."),
     "user": ("people", "user", "Mensen, hun rollen en sleutels: list, add, role, key."),
@@ -72,7 +73,7 @@ REMOTE = frozenset(
             "plaatsing",
             "undo",
         ),
-        *("aanvraag", "approve", "refuse", "voorkeur", "due", "uitvraag", "mail"),
+        *("aanvraag", "approve", "refuse", "voorkeur", "due", "uitvraag", "mail", "remind"),
         *("user", "ssh-keys", "log", "check", "retention", "profile"),
     }
 )

@@ -67,6 +67,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     ),
     "schema parttime": (("schema", "parttime", "a4", "2027-12-01", "90"), frozenset({"bureau"})),
     "schema parts": (("schema", "parts", "a1", "mg"), frozenset({"bureau"})),
+    "remind": (("remind",), frozenset({"bureau", "export", "beheerder"})),
     "mail list": (("mail", "list"), EVERYBODY),
     "mail preview": (("mail", "preview", "1"), EVERYBODY),
     "mail hold": (("mail", "hold", "1"), frozenset({"bureau"})),

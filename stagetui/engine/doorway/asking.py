@@ -13,7 +13,7 @@ from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.exchange.kinds import BESCHIKBAARHEID
 from stagetui.engine.exchange.table import Row, Table, Value
 from stagetui.engine.queries.placing import place_of, windows_of
-from stagetui.engine.queries.uitvraag import Staat, Uitvraaglijst, question_lists
+from stagetui.engine.queries.uitvraag import Staat, Uitvraaglijst, Vraag, question_lists
 from stagetui.engine.records import Beschikbaarheid, Uitvraag
 from stagetui.engine.rules.deadlines import OPEN_DAYS
 from stagetui.engine.rules.periods import Period
@@ -70,6 +70,11 @@ def ask_availability(tx: Transaction, command: AskAvailability) -> tuple[int, ..
     ]
     for plaats in dict.fromkeys(question.plaats for question in asking):
         _require_mine(tx, plaats)
+    return ask_questions(tx, asking)
+
+
+def ask_questions(tx: Transaction, asking: Sequence[Vraag]) -> tuple[int, ...]:
+    """Keep that these questions are asked now; give their numbers."""
     numbers = tuple(tx.writer.next_ids("uitvraag", len(asking)))
     rows: list[dict[str, object]] = [
         {
@@ -102,16 +107,21 @@ def record_reminder(tx: Transaction, command: RecordReminder) -> tuple[int, ...]
             f"{command.instelling} heeft geen vraag die op antwoord wacht; stagetui uitvraag list toont wat er is.",
         )
     for number in waiting:
-        asked = _question(tx, number)
+        asked = question(tx, number)
         _require_mine(tx, asked.plaats)
         if asked.herinnerd_op and asked.herinnerd_op.date() == tx.actor.now.date():
             raise RefusedError(
                 "Vandaag al herinnerd",
                 f"{command.instelling} is vandaag al herinnerd; herinner op een andere dag opnieuw.",
             )
-        change = {"herinneringen": asked.herinneringen + 1, "herinnerd_op": tx.actor.now}
-        tx.change(asked, change, "aan uitvraag herinnerd")
+        note_reminder(tx, asked)
     return tuple(waiting)
+
+
+def note_reminder(tx: Transaction, asked: Uitvraag) -> None:
+    """Count a reminder of one question."""
+    change = {"herinneringen": asked.herinneringen + 1, "herinnerd_op": tx.actor.now}
+    tx.change(asked, change, "aan uitvraag herinnerd")
 
 
 def _waiting(lists: Sequence[Uitvraaglijst]) -> list[int]:
@@ -130,7 +140,7 @@ def record_answer(tx: Transaction, command: RecordAnswer) -> tuple[str, ...]:
     Raises:
         RefusedError: there is no such question, the period lies outside it, or a rule of the import stands in the way.
     """
-    asked = _question(tx, command.uitvraag)
+    asked = question(tx, command.uitvraag)
     _require_mine(tx, asked.plaats)
     if command.op is not None and command.op > tx.today:
         raise RefusedError(
@@ -195,7 +205,12 @@ def _row(number: int, plaats: str, period: Period, command: RecordAnswer) -> Row
     return Row(number, values)
 
 
-def _question(tx: Transaction, number: int) -> Uitvraag:
+def question(tx: Transaction, number: int) -> Uitvraag:
+    """The question with this number.
+
+    Raises:
+        RefusedError: there is none.
+    """
     found = tx.reader.record(Uitvraag, "SELECT * FROM uitvraag WHERE uitvraag = ?", [number])
     if found is None:
         raise RefusedError(

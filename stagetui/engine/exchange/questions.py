@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from stagetui.engine.exchange.kinds import BESCHIKBAARHEID
-from stagetui.engine.exchange.template import Letter, write_template
+from stagetui.engine.exchange.template import Filled, Letter, write_template, xlsx_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ def write_questions(path: Path, questions: Sequence[Question]) -> None:
     Raises:
         WriteError: another ending, the file exists already, or it cannot be written.
     """
+    write_template(BESCHIKBAARHEID, path, *_contents(questions))
+
+
+def questions_form(questions: Sequence[Question]) -> bytes:
+    """The same form (.xlsx) as bytes, to go with a message."""
+    return xlsx_form(BESCHIKBAARHEID, *_contents(questions))
+
+
+def _contents(questions: Sequence[Question]) -> tuple[Filled, Letter]:
     filled: list[dict[str, date | str]] = [
         {"plaats": one.plaats, "van": one.van, "tot": one.tot} for one in questions
     ]
@@ -39,4 +48,4 @@ def write_questions(path: Path, questions: Sequence[Question]) -> None:
         for one in questions
     )
     heads = ("Code", "Stageplaats", "Periode", "Aantal aios dat graag komt", "Antwoord graag uiterlijk")
-    write_template(BESCHIKBAARHEID, path, filled, Letter("Gevraagd", heads, lines))
+    return filled, Letter("Gevraagd", heads, lines)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from stagetui.engine.queries.history import events_of
-from stagetui.engine.queries.post import EVERYTHING, BerichtBeeld, Keuze, message_view, waiting
+from stagetui.engine.queries.post import EVERYTHING, BerichtBeeld, Keuze, message_view, readable, waiting
 from stagetui.engine.records import BerichtStatus, Gebeurtenis
 
 if TYPE_CHECKING:
@@ -222,8 +222,8 @@ def message_story(view: View, number: int) -> Postbeeld:
 
 def _found(view: View, text: str, keuze: Keuze) -> tuple[str, list[object]]:
     """From where, with which conditions and values: what this person may see, narrowed."""
-    scope, params = view.rights.scope("a")
+    scope, params = readable(view)
     condition, chosen = keuze.condition()
     wanted = [f"%{word}%" for word in text.lower().split()]
-    conditions = [f"(b.aios IS NULL OR {scope})", condition, *(f"{_HAYSTACK} LIKE ?" for _ in wanted)]
+    conditions = [scope, condition, *(f"{_HAYSTACK} LIKE ?" for _ in wanted)]
     return f"{_SOURCE} WHERE {' AND '.join(conditions)}", [*params, *chosen, *wanted]

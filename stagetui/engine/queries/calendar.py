@@ -13,7 +13,7 @@ from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkoms
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.stages import SEPARATOR, part_of
-from stagetui.profiles.terms import Bewijs, Eigenaar, Gedaan, Route, Stap, Status
+from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Route, Stap, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -34,7 +34,8 @@ _PLACED = (None, Status.VOORLOPIG, Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 class Termijn:
     """A milestone of one stage; `dagen` counts from today to `datum`, below zero when it has passed.
 
-    `gedaan_door` tells what shows that it is done; one of those is enough.
+    `gedaan_door` tells what shows that it is done; one of those is enough. `mail` is the message that the profile wants
+    about it, on the days of `herinner` before its date.
     """
 
     mijlpaal: str
@@ -53,6 +54,8 @@ class Termijn:
     tekst: str
     gedaan_door: tuple[Gedaan, ...]
     stap: Stap | None = None
+    mail: Berichtsoort | None = None
+    herinner: tuple[int, ...] = ()
 
     @property
     def afvinken(self) -> bool:
@@ -158,6 +161,8 @@ def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date
         milestone.text,
         milestone.done_by,
         milestone.step,
+        milestone.mail,
+        milestone.remind,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from stagetui.engine.access import ALL, READERS
 from stagetui.engine.records import Bericht, BerichtStatus
 from stagetui.errors import RefusedError
 
@@ -61,13 +62,28 @@ class Keuze:
 EVERYTHING = Keuze()
 
 
+def readable(view: View) -> tuple[str, list[object]]:
+    """The condition for the messages that this person may see, for `bericht b LEFT JOIN aios a`.
+
+    One about an aios is for who sees that aios. Another one may name several: it is for the staff of the institute in
+    whose name it is sent, for every profile; without an institute, for the staff of any.
+    """
+    scope, params = view.rights.scope("a")
+    staff = [one for one in view.rights.grants if one.rol in READERS and one.profiel == ALL]
+    if any(one.instituut == ALL for one in staff):
+        return f"(b.aios IS NULL OR {scope})", params
+    own = "(b.instituut IS NULL AND ?) OR list_contains(?::VARCHAR[], b.instituut)"
+    mine: list[object] = [bool(staff), [one.instituut for one in staff]]
+    return f"((b.aios IS NULL AND ({own})) OR (b.aios IS NOT NULL AND {scope}))", [*mine, *params]
+
+
 def messages(view: View, keuze: Keuze = EVERYTHING) -> list[Bericht]:
     """The messages that were chosen and that this person may see, newest first."""
-    scope, params = view.rights.scope("a")
+    scope, params = readable(view)
     narrow, values = keuze.condition()
     return view.reader.records(
         Bericht,
-        f"SELECT b.* FROM bericht b LEFT JOIN aios a USING (aios) WHERE (b.aios IS NULL OR {scope}) AND {narrow} "
+        f"SELECT b.* FROM bericht b LEFT JOIN aios a USING (aios) WHERE {scope} AND {narrow} "
         "ORDER BY bericht DESC",
         [*params, *values],
     )
@@ -119,8 +135,8 @@ def outbox(
         limit: At most so many lines.
         offset: How many lines to leave out first.
     """
-    scope, params = view.rights.scope("a")
-    source = f"FROM bericht b LEFT JOIN aios a USING (aios) WHERE (b.aios IS NULL OR {scope})"
+    scope, params = readable(view)
+    source = f"FROM bericht b LEFT JOIN aios a USING (aios) WHERE {scope}"
     wanted = [f"%{word}%" for word in text.lower().split()]
     haystack = "lower(concat_ws(' ', b.bericht, b.aan, b.cc, b.onderwerp, a.naam, b.aios))"
     if statussen or plaatsing is not None:
@@ -164,10 +180,9 @@ def message_view(view: View, number: int) -> BerichtBeeld:
         RefusedError: there is none of that number, or it is not this person's to see.
     """
     found = message(view, number)
-    scope, params = view.rights.scope("a")
+    scope, params = readable(view)
     if not view.reader.value(
-        "SELECT count(*) FROM bericht b LEFT JOIN aios a USING (aios) "
-        f"WHERE b.bericht = ? AND (b.aios IS NULL OR {scope})",
+        f"SELECT count(*) FROM bericht b LEFT JOIN aios a USING (aios) WHERE b.bericht = ? AND {scope}",
         [number, *params],
     ):
         raise RefusedError(

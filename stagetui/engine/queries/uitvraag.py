@@ -7,6 +7,7 @@ named in it, and one instelling's list holds nothing of another.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -24,6 +25,10 @@ from stagetui.profiles.terms import Gedaan
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+
+
+Key = tuple[str, str]
+"""A line of the schema: aios, stagesoort."""
 
 
 class Staat(StrEnum):
@@ -106,6 +111,22 @@ def question_lists(
         RefusedError: who asks may not see it, or there is no such instelling.
     """
     require(view.rights, INSIDE, "de uitvraag zien")
+    until = {
+        (one.aios, one.stagesoort): one.datum
+        for one in milestones(view, staten=PENDING, to=view.today + timedelta(days=days))
+        if Gedaan.BESCHIKBAARHEID in one.gedaan_door
+    }
+    return lists_for(view, until, instelling=instelling, everything=everything)
+
+
+def lists_for(
+    view: View, until: Mapping[Key, date], *, instelling: str | None = None, everything: bool = False
+) -> list[Uitvraaglijst]:
+    """As `question_lists`, with for each stage that asks for the answer the last day on which that is in time.
+
+    Raises:
+        RefusedError: there is no such instelling.
+    """
     known = {
         code: (naam, stad)
         for code, naam, stad in view.reader.rows("SELECT instelling, naam, plaats FROM instelling")
@@ -121,7 +142,7 @@ def question_lists(
         if code in known and instelling in (None, code)
     }
     found: dict[str, list[Vraag]] = defaultdict(list)
-    wishes = _wishes(view, days)
+    wishes = _wishes(view, until)
     asked = view.reader.records(Uitvraag, "SELECT * FROM uitvraag ORDER BY uitvraag")
     for question in [*_asked(view, asked, wishes, places), *_to_ask(view, asked, wishes, places)]:
         if everything or question.staat in OPEN:
@@ -137,12 +158,8 @@ def _urgent_first(question: Vraag) -> tuple[object, ...]:
     return question.staat not in OPEN, question.voor, question.plaats, question.van
 
 
-def _wishes(view: View, days: int) -> dict[str, list[_Wens]]:
+def _wishes(view: View, until: Mapping[Key, date]) -> dict[str, list[_Wens]]:
     """The preferences of stages without a place, by place."""
-    until: dict[tuple[str, str], date] = {}
-    for one in milestones(view, staten=PENDING, to=view.today + timedelta(days=days)):
-        if Gedaan.BESCHIKBAARHEID in one.gedaan_door:
-            until[one.aios, one.stagesoort] = one.datum
     wishes: dict[str, list[_Wens]] = defaultdict(list)
     for aios, kind, plaats, start, eind in view.reader.rows(
         "SELECT v.aios, v.stagesoort, v.plaats, s.start, s.eind FROM voorkeur v JOIN stage s USING (aios, stagesoort) "

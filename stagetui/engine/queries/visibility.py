@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from stagetui.engine.access import ALL, READERS
 from stagetui.engine.records import Gebeurtenis
 from stagetui.profiles.terms import Rol, Zichtbaarheid
 
@@ -26,8 +27,13 @@ def discreet(view: View, lines: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
     """The lines of the audit trail as this person may read them.
 
     For who is outside, those about hidden places and about questions to instellingen are left out, and those about
-    other places name no contact, whoever it was and is.
+    other places name no contact, whoever it was and is. A message about no one aios may name several: it is for who
+    reads for the whole bureau.
     """
+    if not any(
+        grant.rol in READERS and grant.instituut == grant.profiel == ALL for grant in view.rights.grants
+    ):
+        lines = [one for one in lines if one.aios or not one.onderwerp.startswith("bericht:")]
     if sees_hidden(view.rights):
         return list(lines)
     hidden = {

@@ -1,0 +1,51 @@
+"""A bureau with the shipped rules about messages, people who decide, and places that were not asked yet."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHIPPED = Path(__file__).parents[2] / "config" / "profiles" / "base" / "nspoh.toml"
+UNKNOWN = """\
+plaats;instelling;naam;specialisme;profielen;stagesoorten;contact_naam;contact_email;goedgekeurd;erkenning_tot
+vraag-1;ggz;Psychiatrie kliniek;psychiatrie;va;aanpalend;A. de Wit;wit@example.nl;ja;2027-12-31
+vraag-2;ggz;Psychiatrie polikliniek;psychiatrie;va;aanpalend;A. de Wit;wit@example.nl;ja;
+"""
+
+
+class Morning:
+    """A bureau where cron calls `remind` every morning."""
+
+    def __init__(self, office: Any) -> None:
+        self.office = office
+
+    def remind(self, day: str, *options: str, user: str = "eva") -> list[tuple[str, str, int]]:
+        """What was queued that morning: kind, to whom, how many things."""
+        found = self.office.do("remind", *options, today=day, user=user)
+        return [(one["soort"], one["aan"], one["aantal"]) for one in found["klaargezet"]]
+
+    def mails(self, soort: str) -> list[dict[str, Any]]:
+        """All messages of a kind as they are stored, oldest first."""
+        return sorted(
+            (row for row in self.office.rows("bericht") if row["soort"] == soort),
+            key=lambda row: row["bericht"],
+        )
+
+    def says(self, word: str, soort: str = "zes-maanden") -> None:
+        """Let the profiles of this bureau say what happens to a kind of message."""
+        base = self.office.directory / "profiles" / "base" / "nspoh.toml"
+        text = base.read_text(encoding="utf-8")
+        assert f'{soort} = "vasthouden"' in text
+        base.write_text(text.replace(f'{soort} = "vasthouden"', f'{soort} = "{word}"'), encoding="utf-8")
+
+
+@pytest.fixture
+def morning(office: Any) -> Morning:
+    shutil.copy(SHIPPED, office.directory / "profiles" / "base" / "nspoh.toml")
+    office.taken("stageplaatsen", UNKNOWN)
+    office.do("user", "add", "io1", "--name", "dr. I. Otten", "--email", "io1@example.nl")
+    office.do("user", "add", "cor", "--name", "C. Oord", "--email", "cor@example.nl")
+    return Morning(office)
