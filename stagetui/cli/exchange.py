@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagetui.cli.output import tell_json, tell_table
-from stagetui.cli.session import FilePath, bureau_options, current, json_option
+from stagetui.cli.session import FilePath, bureau_options, current, json_option, parse_date
 from stagetui.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -39,19 +40,47 @@ def template(kind: str, file: Path) -> None:
 
 @click.command("import")
 @click.argument("kind", metavar="SOORT")
-@click.argument("file", metavar="BESTAND", type=FilePath(path_type=Path, allow_dash=True))
+@click.argument("file", metavar="[BESTAND]", required=False, type=FilePath(path_type=Path, allow_dash=True))
 @click.option("--check", is_flag=True, help="Alleen nakijken; er verandert niets.")
+@click.option(
+    "--from-folder",
+    "folder",
+    metavar="MAP",
+    type=FilePath(path_type=Path, file_okay=False),
+    help="Leest elk formulier voorkeuren in MAP, één per aios.",
+)
+@click.option(
+    "--received",
+    metavar="JJJJ-MM-DD",
+    callback=parse_date,
+    help="Dag waarop de formulieren van de map zijn ontvangen; anders vandaag.",
+)
 @json_option
 @bureau_options
 @click.pass_context
-def import_(ctx: click.Context, kind: str, file: Path, check: bool, as_json: bool) -> int:
+def import_(
+    ctx: click.Context,
+    kind: str,
+    file: Path | None,
+    check: bool,
+    folder: Path | None,
+    received: date | None,
+    as_json: bool,
+) -> int:
     """Leest BESTAND in (of met - de standaardinvoer): alle rijen of geen.
 
-    SOORT is instellingen, stageplaatsen, beschikbaarheid, aios, schema, vrijstellingen of voorkeuren.
+    SOORT is instellingen, stageplaatsen, beschikbaarheid, aios, schema, vrijstellingen of voorkeuren. Formulieren voor
+    voorkeuren die aios terugstuurden, leest u met --from-folder in één keer in; elk formulier gaat heel of niet.
     """
     from stagetui.engine.access import Via
     from stagetui.engine.jobs.intake import take_in
 
+    if folder is not None and file is None:
+        return _import_folder(ctx, kind, folder, received, check=check, as_json=as_json)
+    if file is None or folder is not None:
+        raise click.UsageError("Noem een BESTAND, of een map met --from-folder, en niet allebei.", ctx)
+    if received is not None:
+        raise click.UsageError("--received hoort bij --from-folder; in een bestand staat ingediend_op.", ctx)
     session = current(ctx)
     with _given(file) as path, session.open() as bureau:
         report = take_in(bureau, session.actor(Via.IMPORT), kind, path, check=check)
@@ -60,6 +89,25 @@ def import_(ctx: click.Context, kind: str, file: Path, check: bool, as_json: boo
     else:
         _tell(report, check=check)
     return int(ExitCode.REFUSED if report.geweigerd else ExitCode.DONE)
+
+
+def _import_folder(
+    ctx: click.Context, kind: str, folder: Path, received: date | None, *, check: bool, as_json: bool
+) -> int:
+    from stagetui.cli.folder import ending, tell_folder
+    from stagetui.engine.access import Via
+    from stagetui.engine.exchange.kinds import VOORKEUREN, kind_named
+    from stagetui.engine.jobs.folder import take_in_folder
+
+    if kind_named(kind) is not VOORKEUREN:
+        raise click.UsageError(
+            f"--from-folder leest formulieren voor voorkeuren; {kind} leest u per bestand in.", ctx
+        )
+    session = current(ctx)
+    with session.open() as bureau:
+        report = take_in_folder(bureau, session.actor(Via.IMPORT), folder, ontvangen=received, check=check)
+    tell_folder(report, check=check, as_json=as_json)
+    return int(ending(report))
 
 
 @contextmanager

@@ -1,16 +1,18 @@
-"""Preferences of one aios: looking, and taking back."""
+"""Preferences: looking and taking back, and the forms in which they are asked for."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
 from stagetui.cli.output import tell_json, tell_table
-from stagetui.cli.session import bureau_options, current, json_option
+from stagetui.cli.session import FilePath, bureau_options, current, json_option
 
 
 @click.group()
 def voorkeur() -> None:
-    """Voorkeuren van een aios: list, remove (indienen gaat met import voorkeuren)."""
+    """Voorkeuren: list, remove, form, invite, filed (indienen gaat met import voorkeuren)."""
 
 
 @voorkeur.command("list")
@@ -72,3 +74,141 @@ def remove(
             left, f"zijn er nog {left} voorkeuren"
         )
         click.echo(f"Ingetrokken; voor {stagesoort} van {aios} {rest}.")
+
+
+folder_option = click.option(
+    "--to-folder",
+    "folder",
+    metavar="MAP",
+    type=FilePath(path_type=Path, file_okay=False),
+    help="De map waarin de bestanden komen; zij wordt gemaakt als zij er niet is.",
+)
+
+
+@voorkeur.command("form")
+@click.argument("aios", metavar="[AIOS]", required=False)
+@click.option(
+    "--ronde", metavar="RONDE", help="Voor iedereen in deze ronde (met AIOS: alleen de stages daarvan)."
+)
+@folder_option
+@json_option
+@bureau_options
+@click.pass_context
+def form(ctx: click.Context, aios: str | None, ronde: str | None, folder: Path | None, as_json: bool) -> None:
+    """Maakt het formulier waarin AIOS voorkeuren invult, of dat van iedereen in een ronde.
+
+    Het ingevulde formulier leest u in met stagetui import voorkeuren --from-folder MAP.
+    """
+    from stagetui.engine.jobs.forms import write_forms
+
+    if folder is None:
+        raise click.UsageError("Noem met --to-folder de map waarin het formulier komt.", ctx)
+    if aios is None and ronde is None:
+        raise click.UsageError("Noem een AIOS, of een ronde met --ronde.", ctx)
+    session = current(ctx)
+    with session.open() as bureau:
+        written = write_forms(bureau, session.actor(), folder, aios=aios, ronde=ronde)
+    _tell_written(written, folder, "formulier", "formulieren", as_json=as_json)
+
+
+@voorkeur.command("invite")
+@click.argument("ronde", metavar="RONDE")
+@click.option("--again", is_flag=True, help="Ook wie voor deze ronde al is uitgenodigd.")
+@click.option(
+    "--note", default="", metavar="TEKST", help="Komt in de mail te staan, bijvoorbeeld over de voorlichting."
+)
+@json_option
+@bureau_options
+@click.pass_context
+def invite(ctx: click.Context, ronde: str, again: bool, note: str, as_json: bool) -> None:
+    """Zet voor ieder in RONDE zonder voorkeuren een uitnodiging met het formulier klaar; u geeft ze vrij.
+
+    Wie al is uitgenodigd, krijgt er geen tweede. Vrijgeven: stagetui mail release --soort voorkeuren-uitnodiging.
+    """
+    from stagetui.engine.jobs.forms import invite_round
+
+    session = current(ctx)
+    with session.open() as bureau:
+        done = invite_round(bureau, session.actor(), ronde, again=again, toelichting=note)
+    if as_json:
+        tell_json(
+            {
+                "ronde": ronde,
+                "uitgenodigd": [{"aios": aios, "bericht": number} for aios, number in done.berichten],
+                "eerder": [{"aios": aios, "bericht": number} for aios, number in done.eerder],
+                "ingediend": list(done.ingediend),
+                "niet": list(done.niet),
+            }
+        )
+        return
+    if done.berichten:
+        click.echo(
+            f"{_count(len(done.berichten), 'uitnodiging staat', 'uitnodigingen staan')} klaar. Wat wordt vastgehouden, "
+            "geeft u vrij met stagetui mail release --soort voorkeuren-uitnodiging."
+        )
+    else:
+        click.echo("Er is niemand nieuw uitgenodigd.")
+    if done.eerder:
+        click.echo(
+            f"Al eerder uitgenodigd: {', '.join(aios for aios, _ in done.eerder)}; opnieuw uitnodigen kan met --again."
+        )
+    if done.ingediend:
+        click.echo(f"Voorkeuren zijn er al van: {', '.join(done.ingediend)}.")
+    if done.niet:
+        click.echo(f"Volgens het profiel wordt dit bericht niet gemaakt voor: {', '.join(done.niet)}.")
+
+
+@voorkeur.command("filed")
+@click.argument("aios", metavar="AIOS")
+@folder_option
+@json_option
+@bureau_options
+@click.pass_context
+def filed(ctx: click.Context, aios: str, folder: Path | None, as_json: bool) -> None:
+    """Toont welke formulieren AIOS heeft ingeleverd; met --to-folder komen de originelen in die map."""
+    from stagetui.engine.jobs.forms import write_originals
+    from stagetui.engine.queries.people import aios_view
+
+    session = current(ctx)
+    with session.open() as bureau:
+        if folder is not None:
+            written = write_originals(bureau, session.actor(), aios, folder)
+            _tell_written(written, folder, "origineel", "originelen", as_json=as_json)
+            return
+        found = bureau.ask(session.actor(), aios_view, aios).formulieren
+    if as_json:
+        tell_json(
+            [
+                {
+                    "formulier": one.formulier,
+                    "naam": one.naam,
+                    "sha256": one.sha256,
+                    "stagesoorten": one.stagesoorten.split(";"),
+                    "door": one.door,
+                    "op": one.op,
+                }
+                for one in found
+            ]
+        )
+        return
+    tell_table(
+        ("nr", "bestand", "stages", "ingelezen", "door", "sha256"),
+        [
+            (f.formulier, f.naam, f.stagesoorten.replace(";", ", "), f.op, f.door, f.sha256[:12])
+            for f in found
+        ],
+        empty=f"Van {aios} zijn geen formulieren bewaard.",
+    )
+
+
+def _tell_written(written: list[Path], folder: Path, one: str, more: str, *, as_json: bool) -> None:
+    if as_json:
+        tell_json({"map": str(folder), "bestanden": [path.name for path in written]})
+    else:
+        click.echo(
+            f"In {folder} {'staat' if len(written) == 1 else 'staan'} {_count(len(written), one, more)}."
+        )
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"

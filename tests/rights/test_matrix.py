@@ -21,9 +21,21 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGJ1bmNoLW9mLWludmVudGVkLWJ5dGVzLWZvc
 # the command → an invocation on the bureau below, and who may
 MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "import": (("import", "instellingen", "{instellingen}"), frozenset({"bureau"})),
+    "import --from-folder": (("import", "voorkeuren", "--from-folder", "{terug}"), frozenset({"bureau"})),
     "export": (("export", "{map}"), frozenset({"bureau", "export", "beheerder"})),
     "voorkeur list": (("voorkeur", "list", "a2"), EVERYBODY),
     "voorkeur remove": (("voorkeur", "remove", "a2", "aanpalend"), frozenset({"bureau"})),
+    "voorkeur form": (("voorkeur", "form", "a4", "--to-folder", "{formulieren}"), frozenset({"bureau"})),
+    "voorkeur form --ronde": (
+        ("voorkeur", "form", "--ronde", "r", "--to-folder", "{formulieren}"),
+        frozenset({"bureau"}),
+    ),
+    "voorkeur invite": (("voorkeur", "invite", "r"), frozenset({"bureau"})),
+    "voorkeur filed": (("voorkeur", "filed", "a1"), EVERYBODY),
+    "voorkeur filed --to-folder": (
+        ("voorkeur", "filed", "a1", "--to-folder", "{originelen}"),
+        frozenset({"bureau", "coordinator", "io1"}),
+    ),
     "ronde new": (
         ("ronde", "new", "q", "--profile", "va", "--from", "2027-05-01", "--to", "2027-08-31"),
         frozenset({"bureau"}),
@@ -165,6 +177,9 @@ def test_who_may_do_what(who: str, everything: Any, tmp_path: Path) -> None:
     places = {
         "{instellingen}": office.file("instelling;naam;plaats\nnieuw;Nieuw;Tiel\n"),
         "{map}": tmp_path / "uit",
+        "{terug}": office.directory.parent / "terug",
+        "{formulieren}": tmp_path / "formulieren",
+        "{originelen}": tmp_path / "originelen",
         "{dossier}": tmp_path / "dossier.json",
         "{kopie}": tmp_path / "kopie.duckdb",
         "{reserve}": tmp_path / "reserve.duckdb",

@@ -30,6 +30,7 @@ WORDS = {
     "demo": "--dir {bureau} --no-open",
     "import": "aios {aios}",
     "export": "{nieuw}",
+    "voorkeur form": "a1 --to-folder {nieuw}",
     "ronde new": "x --profile va --from 2027-05-01 --to 2027-08-31",
     "status": "1 geplaatst",
     "uitvraag answer": "1 --no",

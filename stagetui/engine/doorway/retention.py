@@ -13,6 +13,7 @@ from random import SystemRandom
 
 from stagetui.engine.access import require_whole
 from stagetui.engine.audit import Event
+from stagetui.engine.doorway.attachments import EMPTY, drop_files, forget_forms, keep_file
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import Transaction, subject
 from stagetui.engine.queries.trail import REWRITTEN, digest, lines, trail_troubles
@@ -26,9 +27,6 @@ PSEUDONYM = "anoniem-"
 ASKED = "aanvraag IN (SELECT unnest(?::BIGINT[]))"
 LINES_AT_ONCE = 500
 """So many rewritten lines are told in one audit line."""
-
-EMPTY = hashlib.sha256(b"").hexdigest()
-"""What an attachment that was taken away refers to: no bytes."""
 
 AIOS, EXEMPTIONS, NOTES, MESSAGES, LOG = (
     "aios",
@@ -177,7 +175,7 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
         f"besluit:{nr}/{order}"
         for nr, order in tx.reader.rows(f"SELECT aanvraag, volgnummer FROM besluit WHERE {ASKED}", [asked])
     }
-    count = _told_requests(tx, asked)
+    count = _told_requests(tx, asked) + forget_forms(tx, gone, subjects)
     for table, column, where, values in (
         ("voorkeur", "motivatie", of_stage, params),
         ("mijlpaal", "reden", of_stage, params),
@@ -237,17 +235,13 @@ def _empty_attachments(tx: Transaction, numbers: Collection[int]) -> None:
             [list(numbers), EMPTY],
         )
     ]
-    if shas and not tx.reader.value("SELECT count(*) FROM bijlage WHERE sha256 = ?", [EMPTY]):
-        tx.writer.insert("bijlage", [{"sha256": EMPTY, "inhoud": b""}])
+    if shas:
+        keep_file(tx, b"")
     tx.writer.execute(
         f"UPDATE bericht_bijlage SET sha256 = ?, naam = ?, leestekst = ? WHERE {of_these}",
         [EMPTY, REMOVED, REMOVED, list(numbers)],
     )
-    tx.writer.execute(
-        "DELETE FROM bijlage WHERE sha256 IN (SELECT unnest(?::VARCHAR[])) "
-        "AND sha256 NOT IN (SELECT sha256 FROM bericht_bijlage)",
-        [shas],
-    )
+    drop_files(tx, shas)
 
 
 def _exemptions(tx: Transaction, people: Collection[str]) -> int:
@@ -274,6 +268,7 @@ def _staff(tx: Transaction, before: datetime) -> int:
         ("aanvraag", "beslisser", "besloten_op"),
         ("toestemming", "door", "op"),
         ("mijlpaal", "door", "op"),
+        ("formulier", "door", "op"),
         ("uitvraag", "gevraagd_door", "gevraagd_op"),
         ("uitvraag", "beantwoord_door", "beantwoord_op"),
         ("uitvraag", "namens", "beantwoord_op"),

@@ -39,6 +39,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Mijlpaal: ("mijlpaal", ("aios", "stagesoort", "mijlpaal")),
     Uitvraag: ("uitvraag", ("uitvraag",)),
     records.Bericht: ("bericht", ("bericht",)),
+    records.Formulier: ("formulier", ("formulier",)),
 }
 
 

@@ -13,6 +13,7 @@ from typing import Any, get_type_hints
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.audit import Event
+from stagetui.engine.doorway.attachments import drop_files
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
 from stagetui.engine.queries.history import MAIL_STEPS, UNDONE, is_decision, latest_change
@@ -160,10 +161,12 @@ class _Rows:
             table, _, ident = name.partition(":")
             by_table[table].append(ident)
         for table, idents in by_table.items():
-            ident = " || '/' || ".join(f"CAST({part} AS VARCHAR)" for part in BY_TABLE[table][1])
+            key = " || '/' || ".join(f"CAST({part} AS VARCHAR)" for part in BY_TABLE[table][1])
             self._tx.writer.execute(
-                f"DELETE FROM {table} WHERE {ident} IN (SELECT unnest(?::VARCHAR[]))", [idents]
+                f"DELETE FROM {table} WHERE {key} IN (SELECT unnest(?::VARCHAR[]))", [idents]
             )
+            if table == "formulier":
+                drop_files(self._tx, {self._now[subject(table, [ident])].sha256 for ident in idents})
             if table == "ronde":
                 self._tx.writer.execute(
                     "DELETE FROM ronde_profiel WHERE ronde IN (SELECT unnest(?::VARCHAR[]))", [idents]

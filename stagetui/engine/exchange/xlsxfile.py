@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
@@ -39,6 +40,37 @@ _UNSAVED = Broken(
     "(formule)",
     "De formule heeft geen opgeslagen uitkomst; open en bewaar het bestand in Excel en lees het opnieuw in.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A worksheet as it stands, hidden ones too: column by column, all of them from row 1 on.
+
+    Attributes:
+        name: what its tab says.
+        columns: the cells, column by column.
+        offset: how many empty columns stand before the first.
+    """
+
+    name: str
+    columns: list[list[Raw]]
+    offset: int
+
+
+def read_sheets(data: bytes) -> list[Sheet]:
+    """Every worksheet of an .xlsx file, in the order of the tabs.
+
+    Raises:
+        UnreadableFileError: the workbook is damaged, or has a value absurdly far from its table.
+    """
+    import fastexcel
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            workbook = fastexcel.read_excel(data)
+            return [_sheet(workbook, name, archive.read(part)) for name, part in _sheets(archive)]
+    except (fastexcel.FastExcelError, zipfile.BadZipFile, KeyError, UnicodeDecodeError) as error:
+        raise _damaged() from error
 
 
 def read_xlsx(data: bytes, kind: Kind) -> Grid:
@@ -73,7 +105,7 @@ def _damaged() -> UnreadableFileError:
 def _best_grid(workbook: fastexcel.ExcelReader, archive: zipfile.ZipFile, kind: Kind) -> Grid | None:
     best: Grid | None = None
     for name, part in _sheets(archive):
-        grid = _grid(workbook, name, archive.read(part))
+        grid = _grid(_sheet(workbook, name, archive.read(part)))
         if grid is None:
             continue
         if complete(grid.header, kind):
@@ -97,8 +129,7 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             yield unescape(attributes["name"], {"&quot;": '"', "&apos;": "'"}), part
 
 
-def _grid(workbook: fastexcel.ExcelReader, name: str, xml: bytes) -> Grid | None:
-    """The sheet called `name`, or nothing when it has no filled cell."""
+def _sheet(workbook: fastexcel.ExcelReader, name: str, xml: bytes) -> Sheet:
     _check_spread(name, xml)
     sheet = workbook.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     offset = min((column.absolute_index for column in sheet.selected_columns), default=0)
@@ -106,15 +137,21 @@ def _grid(workbook: fastexcel.ExcelReader, name: str, xml: bytes) -> Grid | None
     for row, column, broken in _broken_cells(xml):
         if row < sheet.height and 0 <= column - offset < len(columns):
             columns[column - offset][row] = broken
-    filled = [row for row, cells in enumerate(zip(*columns, strict=True)) if any(map(_filled, cells))]
+    return Sheet(name, columns, offset)
+
+
+def _grid(sheet: Sheet) -> Grid | None:
+    """The table on a sheet, or nothing when it has no filled cell."""
+    filled = [row for row, cells in enumerate(zip(*sheet.columns, strict=True)) if any(map(_filled, cells))]
     if not filled:
         return None
     top, *rest = filled
     header = tuple(
-        cell.strip() if isinstance(cell, str) else "" for cell in (cells[top] for cells in columns)
+        cell.strip() if isinstance(cell, str) else "" for cell in (cells[top] for cells in sheet.columns)
     )
+    numbers = [row + 1 for row in rest]
     return Grid(
-        header, [row + 1 for row in rest], [[cells[row] for row in rest] for cells in columns], offset=offset
+        header, numbers, [[cells[row] for row in rest] for cells in sheet.columns], offset=sheet.offset
     )
 
 

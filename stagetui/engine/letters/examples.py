@@ -89,6 +89,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, JsonValue]]] = MappingProxyType(
             "schema": [],
             "vrijstellingen": [],
             "voorkeuren": [],
+            "formulieren": [],
             "ingediend": [],
             "voorstellen": [],
             "plaatsingen": [],

@@ -62,6 +62,7 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
             _told(one.voorkeur) | {"plaats_naam": one.plaats_naam, "instelling": one.instelling}
             for one in seen.voorkeuren
         ],
+        "formulieren": [_told(one) for one in seen.formulieren],
         "ingediend": [line for line in history if line["onderwerp"].startswith("voorkeur:")],
         "voorstellen": _runs(view, aios, hide),
         "plaatsingen": [_told(one) for one in seen.plaatsingen],

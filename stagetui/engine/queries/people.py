@@ -12,6 +12,7 @@ from stagetui.engine.queries.placing import exemptions_of, visible_aios
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.records import (
     Aios,
+    Formulier,
     Gebeurtenis,
     Plaatsing,
     Stage,
@@ -37,7 +38,7 @@ class VoorkeurRegel:
 
 @dataclass(frozen=True, slots=True)
 class AiosBeeld:
-    """One aios: schema, preferences, plaatsingen with their consents, requests and history (newest first)."""
+    """One aios: schema, preferences, plaatsingen with their consents, requests, forms and history (newest first)."""
 
     aios: Aios
     stages: tuple[Stage, ...]
@@ -46,6 +47,7 @@ class AiosBeeld:
     plaatsingen: tuple[Plaatsing, ...]
     toestemmingen: tuple[Toestemming, ...]
     aanvragen: tuple[AanvraagRegel, ...]
+    formulieren: tuple[Formulier, ...]
     geschiedenis: tuple[Gebeurtenis, ...]
 
 
@@ -88,6 +90,7 @@ def aios_view(view: View, aios: str) -> AiosBeeld:
             )
         ),
         tuple(requests(view, of_aios=aios)),
+        tuple(read(Formulier, "SELECT * FROM formulier WHERE aios = ? ORDER BY formulier", [aios])),
         tuple(events_of_aios(view, aios)),
     )
 

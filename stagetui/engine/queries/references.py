@@ -44,6 +44,8 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("herinnering", ("bericht",), "bericht", ("bericht",)),
     ("herinnering", ("aios",), "aios", ("aios",)),
     ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
+    ("formulier", ("aios",), "aios", ("aios",)),
+    ("formulier", ("sha256",), "bijlage", ("sha256",)),
 )
 
 

@@ -17,7 +17,16 @@ from stagetui.engine.records.placements import (
 )
 from stagetui.engine.records.places import Beschikbaarheid, Instelling, Stageplaats, Uitvraag
 from stagetui.engine.records.post import Bericht, BerichtStatus
-from stagetui.engine.records.stages import Mijlpaal, Ronde, Stage, Toelating, Uitkomst, Voorkeur, Voorstel
+from stagetui.engine.records.stages import (
+    Formulier,
+    Mijlpaal,
+    Ronde,
+    Stage,
+    Toelating,
+    Uitkomst,
+    Voorkeur,
+    Voorstel,
+)
 from stagetui.engine.records.trail import Gebeurtenis
 
 __all__ = [
@@ -29,6 +38,7 @@ __all__ = [
     "Beschikbaarheid",
     "Besluit",
     "Deeltijd",
+    "Formulier",
     "Gebeurtenis",
     "Herkomst",
     "Instelling",

@@ -44,6 +44,20 @@ class Voorkeur:
 
 
 @dataclass(frozen=True, slots=True)
+class Formulier:
+    """A form as an aios handed it in; its bytes are kept by their hash (N6, H4)."""
+
+    formulier: int
+    aios: str
+    naam: str
+    sha256: str
+    stagesoorten: str
+    door: str
+    op: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ronde:
     """A planning round: the stages that start in the period, of the profiles it was opened for."""
 

@@ -52,6 +52,7 @@ def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None 
                 else []
             ),
             *section("Voorkeuren", list(preferences(beeld.voorkeuren)), "nog geen voorkeuren"),
+            *section("Formulieren", list(forms(beeld))),
             *section("Plaatsingen", list(placements(beeld, dossier.plaatsnamen)), "nog geen plaatsing"),
             *section("Regels", list(rules(dossier.regels))),
             *section("Aanvragen", list(requests(beeld.aanvragen))),
@@ -131,6 +132,13 @@ def preferences(lines: Iterable[VoorkeurRegel]) -> Iterable[Line]:
         )
         if wish.motivatie:
             yield muted(f"   “{wish.motivatie}”")
+
+
+def forms(beeld: AiosBeeld) -> Iterable[Line]:
+    """The forms as they were handed in; the files themselves are kept with them (H4)."""
+    for one in beeld.formulieren:
+        about = f"  {one.stagesoorten.replace(';', ', ')}, ingelezen {moment(one.op)} door {one.door}"
+        yield Text.assemble(one.naam, (about, "bright_black"))
 
 
 def placements(beeld: AiosBeeld, names: Mapping[str, str]) -> Iterable[Line]:
