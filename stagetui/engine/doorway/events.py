@@ -24,7 +24,11 @@ OFFERED = 5
 """Of the places that still fit at most so many are named in a message."""
 
 Key = tuple[str, str]
-_NUMBERS = {1: "op de plaats van je voorkeur", 2: "op beide plaatsen van je voorkeur"}
+_CAUSES = {
+    0: "we hadden geen voorkeur van je",
+    1: "op de plaats van je voorkeur lukte het niet",
+    2: "op beide plaatsen van je voorkeur lukte het niet",
+}
 
 
 def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
@@ -108,9 +112,7 @@ def not_placed(tx: Transaction, voorstel: int, ronde: str) -> None:
         number = preferred.get(key, 0)
         fields = stage_fields(profile, stage.stagesoort, stage.start, stage.eind) | {
             "aios": aios.naam,
-            "oorzaak": f"{_NUMBERS.get(number, 'op de plaatsen van je voorkeur')} lukte het niet"
-            if number
-            else "",
+            "oorzaak": _CAUSES.get(number, "op de plaatsen van je voorkeur lukte het niet"),
             "mogelijkheden": fitting.get(key, [])[:OFFERED],
             "plaats_voor": _known_by(tx, profile, stage),
         }

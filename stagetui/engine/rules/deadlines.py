@@ -101,10 +101,8 @@ def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:
 
 def _shown(kind: Gedaan, milestone: Milestone, day: date, stand: Stand, today: date) -> bool:
     match kind:
-        case Gedaan.AFVINKEN:
-            return milestone.id in stand.afgevinkt
-        case Gedaan.MAIL:
-            return milestone.id in stand.gemaild
+        case Gedaan.AFVINKEN | Gedaan.MAIL:
+            return milestone.id in (stand.afgevinkt if kind is Gedaan.AFVINKEN else stand.gemaild)
         case Gedaan.DATUM:
             return today >= day and not _without_stage(milestone, stand, today)
         case Gedaan.VOORKEUR:
