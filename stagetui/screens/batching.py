@@ -82,10 +82,8 @@ class Batch:
         def ask(found: Stapel) -> None:
             if not (chosen := self._fitting(found, WITHDRAWABLE, "intrekken")):
                 return
-            text = (
-                f"{_count(len(chosen))} {'gaat' if len(chosen) == 1 else 'gaan'} dan nooit uit; dat is niet terug "
-                "te draaien. Waarom trekt u in? De reden blijft erbij staan."
-            )
+            verb = "gaat" if len(chosen) == 1 else "gaan"
+            text = f"{_count(len(chosen))} {verb} dan niet uit.\n\nWaarom trekt u in? De reden blijft erbij staan."
             self.page.app.push_screen(
                 AskReason("Post intrekken", text),
                 lambda reason: (

@@ -83,7 +83,7 @@ probeert de mailserver.
         Binding(
             "space",
             "mark",
-            "Merken",
+            "Merk",
             key_display="spatie",
             id="post.mark",
             tooltip="Merkt dit bericht, om met meer tegelijk iets te doen.",
@@ -100,7 +100,7 @@ probeert de mailserver.
             id="post.hold",
             tooltip="Houdt vast: gaat pas uit na vrijgeven.",
         ),
-        Binding("r", "release", "Vrijgeven", id="post.release", tooltip="Laat uitgaan bij de volgende keer."),
+        Binding("r", "release", "Vrij", id="post.release", tooltip="Laat uitgaan bij de volgende keer."),
         Binding(
             "i", "withdraw", "Intrekken", show=False, id="post.withdraw", tooltip="Trekt in, met een reden."
         ),
