@@ -254,7 +254,7 @@ def _columns(reader: Any, table: str) -> list[str]:
     return [name for name, *_ in reader.rows(f"DESCRIBE {table}")]
 
 
-# The post of these events is proved in tests/events; elsewhere it would stand between a test and the message it is about.
+# The post of these events is proved in tests/events; elsewhere it would stand between a test and what it is about.
 SILENT = ("voorkeuren-ontvangen", "niet-geplaatst", "aanvraag-besloten")
 
 

@@ -99,8 +99,16 @@ def test_the_work_list_is_right_on_every_day_of_a_training(name: str, life: Call
 
 
 def _plan(training: Any, profile: str, stage: Stage, start: dt.date, end: dt.date) -> None:
-    def line(kind: str, begin: dt.date = start, last: dt.date = end, **what: bool) -> Line:
-        made = Line(kind, begin, last, **what)
+    def line(
+        kind: str,
+        begin: dt.date = start,
+        last: dt.date = end,
+        *,
+        etalage: bool = False,
+        whole: bool = False,
+        part: bool = False,
+    ) -> Line:
+        made = Line(kind, begin, last, etalage, whole, part)
         training.lines.append(made)
         return made
 

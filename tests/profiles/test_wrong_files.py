@@ -15,8 +15,8 @@ from stagetui.profiles.model import ConfigError, Problem
 from stagetui.profiles.schema import Profile
 
 STAGESOORT_KEYS = (
-    'een van: "exclude_own_fields", "fields", "fields_released_by_evc", "name", "one_instelling", "order", "parts", "parts_run", '
-    '"routes", "source", "unwanted_fields", "weeks"'
+    'een van: "exclude_own_fields", "fields", "fields_released_by_evc", "name", "one_instelling", "order", '
+    '"parts", "parts_run", "routes", "source", "unwanted_fields", "weeks"'
 )
 LONG = "A" * 100
 WEEKS = "een geheel getal van 1 t/m 104"

@@ -10,6 +10,7 @@ from textual.widgets import Input
 from stagetui.engine.queries.requests import requests
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.app import StagetuiApp
+from stagetui.screens.base import Page
 from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choose
 from stagetui.screens.widgets.dialogs import Form
@@ -32,7 +33,9 @@ async def test_n5_own_recruiting_is_asked_for_and_what_was_typed_is_kept(
 ) -> None:
     """N4, N5: an instelling of the etalage is refused with the way out; the form comes back as it was."""
     async with opened("plaatsingen") as pilot:
-        show_detail(app.screen, AiosPage("a-003", "aanpalend"))
+        page = app.screen
+        assert isinstance(page, Page)
+        show_detail(page, AiosPage("a-003", "aanpalend"))
         await settle(pilot)
         await pilot.press("n")
         await settle(pilot)
@@ -72,7 +75,9 @@ async def test_a_request_that_nobody_may_make_is_not_offered(
     app = app_of("lotte")
     async with app.run_test() as pilot:
         await settle(pilot)
-        show_detail(app.screen, AiosPage("a-003", "aanpalend"))
+        page = app.screen
+        assert isinstance(page, Page)
+        show_detail(page, AiosPage("a-003", "aanpalend"))
         await settle(pilot)
         await pilot.press("n")
         await settle(pilot)
