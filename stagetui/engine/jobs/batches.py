@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stagetui.engine.doorway.outbox import RELEASABLE, ReleaseBerichten, ReleaseOrphans
-from stagetui.engine.jobs.send import Sent, _alone, _may_send, _Outbox, _queue, _settings, mail_server
-from stagetui.engine.mail.delivery import deliver
-from stagetui.engine.mail.message import Sender
-from stagetui.engine.mail.templates import check_templates
+from stagetui.engine.doorway.outbox import RELEASABLE, ReleaseBerichten
+from stagetui.engine.jobs.send import Sent, send_mail
 from stagetui.engine.queries.batches import batch, queued_besides
 from stagetui.errors import RefusedError
 
@@ -58,37 +54,20 @@ def send_batch(
             person's; nothing was sent, and what was released waits.
         BusyError: somebody else is sending.
     """
-    bureau.ask(actor(), _may_send)
-    mail = _settings(bureau)
-    check_templates(bureau.directory, [one.id for one in bureau.settings.institutes])
-    with _alone(bureau.database):
-        orphans = bureau.do(actor(), ReleaseOrphans())
+    held: tuple[int, ...] = ()
+
+    def release() -> None:
+        nonlocal held
         held = bureau.ask(actor(), batch, vrijgeven).numbers(RELEASABLE)
         if held:
             bureau.do(actor(), ReleaseBerichten(held))
-        messages, token = bureau.ask(actor(), _queue)
-        server, secret = mail_server(bureau.directory, mail)
-        wanted = frozenset(berichten)
-        chosen = [one for one in messages if one.id in wanted]
-        try:
-            summary = asyncio.run(
-                deliver(
-                    chosen,
-                    server,
-                    Sender.parse(mail.sender, token),
-                    secret,
-                    _Outbox(bureau, actor),
-                    redirect=mail.redirect,
-                    on_progress=progress,
-                    connections=mail.connections,
-                    per_minute=mail.per_minute,
-                )
-            )
-        except RefusedError as error:
-            raise RefusedError(error.title, f"{error.text}{_released(held)}") from error
+
+    try:
+        sent = send_mail(bureau, actor, progress, only=frozenset(berichten), before=release)
+    except RefusedError as error:
+        raise RefusedError(error.title, f"{error.text}{_released(held)}") from error
     besides = bureau.ask(actor(), queued_besides, [*berichten, *bekend])
-    skipped = summary.overgeslagen + len(wanted) - len(chosen)
-    return Verzending(Sent(replace(summary, overgeslagen=skipped), orphans), tuple(sorted(besides)))
+    return Verzending(sent, tuple(sorted(besides)))
 
 
 def _released(held: Collection[int]) -> str:

@@ -6,9 +6,9 @@ import asyncio
 import fcntl
 import ipaddress
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,14 +78,21 @@ class _Outbox:
 
 
 def send_mail(
-    bureau: Bureau, actor: Callable[[], Actor], progress: Callable[[int, int], None] | None = None
+    bureau: Bureau,
+    actor: Callable[[], Actor],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    only: Collection[int] | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Sent:
-    """Send everything that waits.
+    """Send everything that waits, or of that only these messages.
 
     Args:
         bureau: The opened bureau.
         actor: Gives who acts, with the moment of each step.
         progress: Told how many messages are dealt with, and how many there are.
+        only: The numbers of the messages that may go; what of them does not wait counts as skipped.
+        before: What to do first, when all is well and nobody else is sending.
 
     Raises:
         RefusedError: no mail server is set, it cannot be reached, or a template is wrong; nothing was sent.
@@ -96,7 +103,10 @@ def send_mail(
     check_templates(bureau.directory, [one.id for one in bureau.settings.institutes])
     with _alone(bureau.database):
         orphans = bureau.do(actor(), ReleaseOrphans())
-        messages, token = bureau.ask(actor(), _queue)
+        if before is not None:
+            before()
+        waiting, token = bureau.ask(actor(), _queue)
+        messages = waiting if only is None else [one for one in waiting if one.id in only]
         server, secret = mail_server(bureau.directory, mail)
         summary = asyncio.run(
             deliver(
@@ -111,7 +121,8 @@ def send_mail(
                 per_minute=mail.per_minute,
             )
         )
-    return Sent(summary, orphans)
+    unready = len(only) - len(messages) if only is not None else 0
+    return Sent(replace(summary, overgeslagen=summary.overgeslagen + unready), orphans)
 
 
 def try_mail(bureau: Bureau, actor: Actor, address: str) -> Tried:
