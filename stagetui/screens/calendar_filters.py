@@ -11,7 +11,8 @@ from rich.text import Text
 from stagetui.engine.queries.people import find_aios
 from stagetui.engine.rules.deadlines import PENDING, Staat
 from stagetui.profiles.terms import Eigenaar
-from stagetui.screens.widgets.choose import Choice, Choose
+from stagetui.screens.filtering import choose_filter
+from stagetui.screens.widgets.choose import Choice
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from stagetui.profiles.book import ProfileBook
     from stagetui.screens.base import Page
 
-EVERYTHING = "alles"
 TO_DO = "te doen"
 MANY = 5000  # aios to choose from; typing narrows them
 
@@ -102,7 +102,7 @@ def by_profile(page: Page, now: Filters, then: Chosen) -> None:
         then(replace(now, profiel=profiel, mijlpaal=kind))
 
     choices = [Choice(id_, Text(f"{id_}  {book[id_].name}")) for id_ in book.ids]
-    _choose(page, "Welk profiel?", "alle profielen", choices, chosen)
+    choose_filter(page, "Welk profiel?", "alle profielen", choices, chosen)
 
 
 def by_kind(page: Page, now: Filters, then: Chosen) -> None:
@@ -111,7 +111,7 @@ def by_kind(page: Page, now: Filters, then: Chosen) -> None:
         return
     kinds = _kinds(page.desk.bureau.book, now.profiel)
     choices = [Choice(id_, Text.assemble(text, (f"  {id_}", "bright_black"))) for id_, text in kinds.items()]
-    _choose(
+    choose_filter(
         page,
         "Welke mijlpaal?",
         "alle mijlpalen",
@@ -127,7 +127,7 @@ def by_owner(page: Page, now: Filters, then: Chosen) -> None:
     def chosen(owner: str | None) -> None:
         then(replace(now, eigenaar=Eigenaar(owner) if owner else None))
 
-    _choose(page, "Wie doet het?", "iedereen", choices, chosen, typed=False)
+    choose_filter(page, "Wie doet het?", "iedereen", choices, chosen, typed=False)
 
 
 def by_state(page: Page, now: Filters, then: Chosen) -> None:
@@ -144,7 +144,9 @@ def by_state(page: Page, now: Filters, then: Chosen) -> None:
         states = tuple(Staat) if state is None else PENDING if state == TO_DO else (Staat(state),)
         then(replace(now, staten=states))
 
-    _choose(page, "Welke staat?", "alles, ook wat gedaan of niet nodig is", choices, chosen, typed=False)
+    choose_filter(
+        page, "Welke staat?", "alles, ook wat gedaan of niet nodig is", choices, chosen, typed=False
+    )
 
 
 def by_person(page: Page, now: Filters, then: Chosen) -> None:
@@ -153,7 +155,7 @@ def by_person(page: Page, now: Filters, then: Chosen) -> None:
     def offer(found: list[Aios]) -> None:
         names = {one.aios: one.naam for one in found}
         choices = [Choice(code, Text(f"{naam} ({code})")) for code, naam in names.items()]
-        _choose(
+        choose_filter(
             page,
             "Welke aios?",
             "alle aios",
@@ -162,26 +164,6 @@ def by_person(page: Page, now: Filters, then: Chosen) -> None:
         )
 
     page.ask("people", lambda desk: desk.ask(find_aios, "", MANY), offer)
-
-
-def _choose(
-    page: Page,
-    title: str,
-    everything: str,
-    choices: list[Choice],
-    then: Callable[[str | None], object],
-    *,
-    typed: bool = True,
-) -> None:
-    """Offer everything first; thinking better of it changes nothing."""
-
-    def answered(chosen: str | None) -> None:
-        if chosen is not None:
-            then(None if chosen == EVERYTHING else chosen)
-
-    page.app.push_screen(
-        Choose(title, [Choice(EVERYTHING, Text(everything)), *choices], typed=typed), answered
-    )
 
 
 def _kinds(book: ProfileBook, profiel: str | None) -> dict[str, str]:

@@ -16,10 +16,11 @@ from stagetui.screens.aios import AiosPage
 from stagetui.screens.cards.layout import status_word
 from stagetui.screens.cards.people import aios_card
 from stagetui.screens.explaining import ExplainPage
+from stagetui.screens.filtering import choose_filter, choose_profile
 from stagetui.screens.split import HISTORY_BESIDE, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_placement
 from stagetui.screens.unplaced import UnplacedPage
-from stagetui.screens.widgets.choose import Choice, Choose
+from stagetui.screens.widgets.choose import Choice
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 from stagetui.screens.words import day
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from stagetui.screens.desk import Desk
 
 AIOS = "aios:"
-EVERYTHING = "alles"
 
 
 class PlacementsPage(ListPage):
@@ -220,32 +220,22 @@ van het profiel hebben het laatste woord: wat niet kan, wordt geweigerd met de r
 
     def action_by_status(self) -> None:
         """Choose which status is shown."""
-        choices = [
-            Choice(EVERYTHING, Text("  alles behalve vervallen")),
-            *(Choice(s.value, status_word(s)) for s in Status),
-        ]
-        self.app.push_screen(Choose("Welke status?", choices, typed=False), self._by_status)
+        choices = [Choice(s.value, status_word(s)) for s in Status]
+        choose_filter(
+            self, "Welke status?", "  alles behalve vervallen", choices, self._by_status, typed=False
+        )
 
     def _by_status(self, chosen: str | None) -> None:
-        if chosen is not None:
-            self._status = None if chosen == EVERYTHING else Status(chosen)
-            self.listing.set_filter(self.listing.wanted.text)
+        self._status = Status(chosen) if chosen else None
+        self.listing.set_filter(self.listing.wanted.text)
 
     def action_by_profile(self) -> None:
         """Choose which profile is shown."""
-        if self.desk is None:
-            return
-        book = self.desk.bureau.book
-        choices = [
-            Choice(EVERYTHING, Text("alle profielen")),
-            *(Choice(id_, Text(f"{id_}  {book[id_].name}")) for id_ in book.ids),
-        ]
-        self.app.push_screen(Choose("Welk profiel?", choices), self._by_profile)
+        choose_profile(self, self._by_profile)
 
     def _by_profile(self, chosen: str | None) -> None:
-        if chosen is not None:
-            self._profiel = None if chosen == EVERYTHING else chosen
-            self.listing.set_filter(self.listing.wanted.text)
+        self._profiel = chosen
+        self.listing.set_filter(self.listing.wanted.text)
 
 
 def _row(one: PlaatsingRegel) -> Row:

@@ -12,11 +12,11 @@ from textual.binding import Binding
 from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
 from stagetui.screens import asking
 from stagetui.screens.cards.places import place_card
+from stagetui.screens.filtering import choose_profile
 from stagetui.screens.occupancy import coming, with_room
 from stagetui.screens.pages import INSIDE
 from stagetui.screens.split import HISTORY_BESIDE, DetailPage, ListPage, show_detail
 from stagetui.screens.trail import HistoryPage, of_place
-from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import PAGE, Column, PagedTable, Row
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from stagetui.screens.cards.layout import Card
     from stagetui.screens.desk import Desk
 
-EVERYTHING = "alles"
 PERIODS = 27  # cells for one period with its bar, and how many more there are
 
 
@@ -174,19 +173,11 @@ de geschiedenis.
 
     def action_by_profile(self) -> None:
         """Choose which profile is shown."""
-        if self.desk is None:
-            return
-        book = self.desk.bureau.book
-        choices = [
-            Choice(EVERYTHING, Text("alle profielen")),
-            *(Choice(id_, Text(f"{id_}  {book[id_].name}")) for id_ in book.ids),
-        ]
-        self.app.push_screen(Choose("Welk profiel?", choices), self._by_profile)
+        choose_profile(self, self._by_profile)
 
     def _by_profile(self, chosen: str | None) -> None:
-        if chosen is not None:
-            self._profiel = None if chosen == EVERYTHING else chosen
-            self.listing.set_filter(self.listing.wanted.text)
+        self._profiel = chosen
+        self.listing.set_filter(self.listing.wanted.text)
 
 
 class PlacePage(DetailPage):

@@ -12,13 +12,13 @@ from stagetui.engine.queries.batches import Aanbod, kinds_and_rounds
 from stagetui.engine.queries.post import Keuze
 from stagetui.engine.records import BerichtStatus
 from stagetui.screens.cards.post import SIGNS, brief
-from stagetui.screens.widgets.choose import Choice, Choose
+from stagetui.screens.filtering import choose_filter
+from stagetui.screens.widgets.choose import Choice
 from stagetui.screens.words import number
 
 if TYPE_CHECKING:
     from stagetui.screens.base import Page
 
-EVERYTHING = "alles"
 TO_DO = "te doen"
 OPEN = tuple(one for one in BerichtStatus if one not in (BerichtStatus.VERZONDEN, BerichtStatus.INGETROKKEN))
 
@@ -59,7 +59,7 @@ def by_status(page: Page, now: PostFilters, counts: Mapping[BerichtStatus, int],
         states = () if status is None else OPEN if status == TO_DO else (BerichtStatus(status),)
         then(replace(now, statussen=states))
 
-    _choose(page, "Welke status?", "alle berichten", choices, chosen, typed=False)
+    choose_filter(page, "Welke status?", "alle berichten", choices, chosen, typed=False)
 
 
 def by_kind(page: Page, now: PostFilters, then: Chosen) -> None:
@@ -67,7 +67,9 @@ def by_kind(page: Page, now: PostFilters, then: Chosen) -> None:
 
     def offer(found: Aanbod) -> None:
         choices = [Choice(kind, _label(kind, count)) for kind, count in found.soorten.items()]
-        _choose(page, "Welke soort?", "alle soorten", choices, lambda kind: then(replace(now, soort=kind)))
+        choose_filter(
+            page, "Welke soort?", "alle soorten", choices, lambda kind: then(replace(now, soort=kind))
+        )
 
     page.ask("offer", lambda desk: desk.ask(kinds_and_rounds), offer)
 
@@ -77,30 +79,12 @@ def by_round(page: Page, now: PostFilters, then: Chosen) -> None:
 
     def offer(found: Aanbod) -> None:
         choices = [Choice(name, _label(name, count)) for name, count in found.rondes.items()]
-        _choose(page, "Welke ronde?", "alle rondes", choices, lambda name: then(replace(now, ronde=name)))
+        choose_filter(
+            page, "Welke ronde?", "alle rondes", choices, lambda name: then(replace(now, ronde=name))
+        )
 
     page.ask("offer", lambda desk: desk.ask(kinds_and_rounds), offer)
 
 
 def _label(name: str, count: int) -> Text:
     return Text.assemble(name, (f"  {number(count)}", "bright_black"))
-
-
-def _choose(
-    page: Page,
-    title: str,
-    everything: str,
-    choices: list[Choice],
-    then: Callable[[str | None], object],
-    *,
-    typed: bool = True,
-) -> None:
-    """Offer everything first; thinking better of it changes nothing."""
-
-    def answered(chosen: str | None) -> None:
-        if chosen is not None:
-            then(None if chosen == EVERYTHING else chosen)
-
-    page.app.push_screen(
-        Choose(title, [Choice(EVERYTHING, Text(everything)), *choices], typed=typed), answered
-    )
