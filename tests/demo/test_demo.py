@@ -113,7 +113,7 @@ def test_every_status_and_every_kind_of_decision_is_there(klein: Made) -> None:
     assert decisions >= {"open", "goedgekeurd", "geweigerd"}
     assert klein.rows("SELECT count(*) FROM aanvraag WHERE status = 'geweigerd' AND reden IS NULL") == [(0,)]
     posts = {status for (status,) in klein.rows("SELECT DISTINCT status FROM bericht")}
-    assert posts == {"wacht", "verzonden", "mislukt"}
+    assert posts == {"wacht", "vastgehouden", "verzonden", "mislukt", "ingetrokken"}
 
 
 def test_stages_run_now_and_others_are_long_done_or_far_away(klein: Made) -> None:

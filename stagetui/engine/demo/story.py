@@ -27,12 +27,13 @@ from stagetui.engine.doorway.placing import ChangeStatus, Place
 from stagetui.engine.doorway.rounds import CommitVoorstel, OpenRonde
 from stagetui.engine.doorway.ticking import MarkMilestone, MarkMilestones
 from stagetui.engine.jobs.allocate import allocate
+from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.choices import Kandidaat, candidates
 from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.post import waiting
 from stagetui.engine.queries.rounds import OPEN, round_view
-from stagetui.engine.records import Aanvraag, BerichtStatus, Plaatsing, words
+from stagetui.engine.records import Aanvraag, Bericht, BerichtStatus, Plaatsing, words
 from stagetui.engine.rules.deadlines import Staat
 from stagetui.errors import RefusedError
 from stagetui.profiles.stages import part_of
@@ -264,11 +265,22 @@ def _open_requests(view: View, plaatsing: int | None) -> list[Aanvraag]:
 
 
 def _definitive_from(view: View, day: date) -> list[Plaatsing]:
-    return [
+    """Those that were confirmed first: undoing one of them shows a cancellation; one that bounced stays to be seen."""
+    order = (BerichtStatus.VERZONDEN, BerichtStatus.WACHT, None, BerichtStatus.MISLUKT)
+    told = {
+        one.plaatsing: one.status
+        for one in view.reader.records(
+            Bericht,
+            "SELECT * FROM bericht WHERE soort = ? ORDER BY bericht",
+            [Soort.INTENTIEVERKLARING.value],
+        )
+    }
+    found = [
         p
         for p in occupying(view)
         if p.status is Status.GEPLAATST and p.start >= day and part_of(p.stagesoort)[1] is None
     ]
+    return sorted(found, key=lambda p: order.index(told.get(p.plaatsing)))
 
 
 def _last_day(view: View, aios: str) -> date:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.queueing import Ontvanger, Over
+from stagetui.engine.doorway.superseding import withdraw_answered
 from stagetui.engine.doorway.telling import Telling, rules_today, stage_fields
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_labels
@@ -38,7 +39,11 @@ def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
         tx: The change in progress, after the preferences were written.
         touched: The lines of the schema (aios, stagesoort) whose preferences are new or other than before.
     """
-    codes = sorted({aios for aios, _ in touched})
+    withdraw_answered(tx, touched)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for code, kind in touched:
+        kinds[code].add(kind)
+    codes = sorted(kinds)
     stages = _stages(tx, codes)
     wishes: dict[Key, list[Voorkeur]] = defaultdict(list)
     for one in tx.reader.records(
@@ -51,7 +56,7 @@ def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
     telling = Telling(tx)
     for aios in _people(tx, codes):
         profile = rules_today(tx, aios)
-        mine = [stages[key] for key in sorted(set(touched)) if key[0] == aios.aios and key in stages]
+        mine = [stages[aios.aios, kind] for kind in sorted(kinds[aios.aios])]
         if profile is None or not mine:
             continue
         asked = profile.preferences

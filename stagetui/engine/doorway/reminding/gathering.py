@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.reminding.memory import Memory, Moment
+from stagetui.engine.doorway.superseding import withdraw_outdone
 from stagetui.engine.doorway.telling import Telling, rules_today
 from stagetui.engine.records import Aios, Stageplaats, words
 
@@ -75,6 +76,8 @@ class Gathering:
         self.memory.keep(
             (number, moments) for number, (_, _, moments) in zip(numbers, self._said, strict=True)
         )
+        if numbers:
+            withdraw_outdone(self.tx, numbers)
         return tuple(
             Klaargezet(number, soort.value, aan, len(moments))
             for number, (soort, aan, moments) in zip(numbers, self._said, strict=True)
