@@ -6,6 +6,7 @@ boundary of the room that holds the library. Exit codes are those of the contrac
 
 from __future__ import annotations
 
+import errno
 import traceback
 from enum import IntEnum
 
@@ -46,6 +47,25 @@ class PartlyDoneError(StagetuiError):
     """Some of it was done and is recorded, some was not (exit code 4)."""
 
     exit_code = ExitCode.PARTLY
+
+
+_REASONS = {
+    errno.ENOENT: "bestaat niet",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EISDIR: "is een map",
+    errno.EACCES: "geen toegang",
+    errno.EPERM: "geen toegang",
+    errno.EROFS: "alleen om te lezen",
+    errno.ENOSPC: "schijf vol",
+    errno.EDQUOT: "schijf vol",
+    errno.ENAMETOOLONG: "de naam is te lang",
+    errno.ELOOP: "een verwijzing die naar zichzelf wijst",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the operating system refused, in a few Dutch words; its own words where we have none."""
+    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def unexpected(error: BaseException) -> str:

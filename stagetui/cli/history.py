@@ -35,9 +35,9 @@ def undo(ctx: click.Context, as_json: bool) -> None:
     if as_json:
         tell_json({"actie": done.actie, "van": done.van, "tot": done.tot, "aantal": done.aantal})
     else:
-        click.echo(
-            f"Ongedaan gemaakt: {done.actie} (logregel {done.van} t/m {done.tot}), {done.aantal} gegevens terug."
-        )
+        lines = f"logregel {done.van}" if done.van == done.tot else f"logregels {done.van} t/m {done.tot}"
+        back = "1 gegeven" if done.aantal == 1 else f"{done.aantal} gegevens"
+        click.echo(f"Ongedaan gemaakt: {done.actie} ({lines}), {back} terug.")
 
 
 @click.group()

@@ -10,7 +10,7 @@ import click
 
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, require_files
-from stagetui.errors import RefusedError
+from stagetui.errors import RefusedError, reason_of
 
 LONGEST = 20_000  # characters read from a file: more than any public key has
 KEY_STARTS = ("ssh-", "ecdsa-", "sk-")
@@ -62,7 +62,7 @@ def _content(ctx: click.Context, given: str) -> str:
         with Path(given).open(encoding="utf-8", errors="replace") as file:
             return file.read(LONGEST)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "geen geldige bestandsnaam"
+        reason = reason_of(error) if isinstance(error, OSError) else "geen geldige bestandsnaam"
         raise RefusedError(
             "Sleutel niet gelezen", f"{given} kan niet worden gelezen: {reason}. Geef een bestand .pub."
         ) from error

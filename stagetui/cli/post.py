@@ -12,9 +12,10 @@ import click
 
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import FilePath, bureau_options, current, json_option
-from stagetui.errors import ExitCode, RefusedError
+from stagetui.errors import ExitCode, RefusedError, reason_of
 
 if TYPE_CHECKING:
+    from stagetui.engine.access import View
     from stagetui.engine.doorway.door import Command
     from stagetui.engine.queries.post import Keuze
     from stagetui.engine.records import Bericht, BerichtStatus
@@ -65,6 +66,21 @@ def _choice(chosen: Mapping[str, str | None], statussen: Sequence[str] = ()) -> 
     )
 
 
+def _chosen(view: View, keuze: Keuze) -> list[Bericht]:
+    """The messages that were chosen; a code that is none is refused, so that it is not taken for "no post"."""
+    from stagetui.engine.queries.instances import the_round
+    from stagetui.engine.queries.placing import aios_of, place_of
+    from stagetui.engine.queries.post import messages
+
+    if keuze.ronde:
+        the_round(view, keuze.ronde)
+    if keuze.aios:
+        aios_of(view, keuze.aios)
+    if keuze.plaats:
+        place_of(view, keuze.plaats)
+    return messages(view, keuze)
+
+
 @mail.command("list")
 @_choosing
 @click.option("--status", "statussen", metavar="STATUS", multiple=True, help="Alleen met deze status.")
@@ -75,11 +91,9 @@ def list_messages(
     ctx: click.Context, /, as_json: bool, statussen: tuple[str, ...], **chosen: str | None
 ) -> None:
     """Toont alle berichten, het nieuwste eerst."""
-    from stagetui.engine.queries.post import messages
-
     session = current(ctx)
     with session.open() as bureau:
-        found = bureau.ask(session.actor(), messages, _choice(chosen, statussen))
+        found = bureau.ask(session.actor(), _chosen, _choice(chosen, statussen))
     if as_json:
         tell_json([_told(one) for one in found])
         return
@@ -184,14 +198,12 @@ def _change(
     as_json: bool,
 ) -> None:
     """Carry out a command for the numbers that were given, or for all that was chosen and that it may be done to."""
-    from stagetui.engine.queries.post import messages
-
     if bool(numbers) == any(chosen.values()):
         raise click.UsageError("Geef nummers, of een keuze met --soort, --aios, --plaats of --ronde.")
     session = current(ctx)
     with session.open() as bureau:
         if not numbers:
-            found = bureau.ask(session.actor(), messages, _choice(chosen, allowed))
+            found = bureau.ask(session.actor(), _chosen, _choice(chosen, allowed))
             numbers = tuple(sorted(one.bericht for one in found))
         changed = bureau.do(session.actor(), command(numbers))
     if as_json:
@@ -248,7 +260,7 @@ def preview(ctx: click.Context, number: int, save: Path | None) -> None:
                 save.write_bytes(content)
             except OSError as error:
                 raise RefusedError(
-                    "Niet bewaard", f"{save} kan niet worden geschreven: {error.strerror}."
+                    "Niet bewaard", f"{save} kan niet worden geschreven: {reason_of(error)}."
                 ) from error
     bericht = beeld.bericht
     click.echo(f"Bericht {bericht.bericht} ({bericht.status})")

@@ -196,7 +196,8 @@ def combine(
     from stagetui.engine.rules.training import Combine
 
     if apart is (instelling is not None):
-        raise click.UsageError("Noem de instelling, of geef --apart om de combinatie los te maken.", ctx)
+        both = "Noem óf de instelling, óf --apart" if apart else "Noem de instelling, of geef --apart"
+        raise click.UsageError(f"{both} om de combinatie los te maken.", ctx)
     _carry_out(ctx, aios, Combine(eerste, tweede, instelling, not close_gaps), **how)
 
 

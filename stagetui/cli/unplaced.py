@@ -25,17 +25,24 @@ def unplaced(ctx: click.Context, ronde: str | None, aios: str | None, as_json: b
 
     De dichtstbijzijnde plaats staat bovenaan; wat al geweigerd is, staat er niet bij. stagetui place plaatst.
     """
+    from stagetui.engine.queries.instances import the_round
+    from stagetui.engine.queries.placing import aios_of
     from stagetui.engine.queries.unplaced import unplaced as asked
 
     session = current(ctx)
     with session.open() as bureau:
+        if ronde is not None:
+            bureau.ask(session.actor(), the_round, ronde)
+        if aios is not None:
+            bureau.ask(session.actor(), aios_of, aios)
         found = bureau.ask(session.actor(), asked)
     found = [one for one in found if ronde in (None, one.stage.ronde) and aios in (None, one.stage.aios)]
     if as_json:
         tell_json([_document(one) for one in found])
         return
     if not found:
-        click.echo("Iedereen heeft een plaats, of wacht nog op een ronde.")
+        who = aios or ("Iedereen" if ronde is None else f"Iedereen in {ronde}")
+        click.echo(f"{who} heeft een plaats, of wacht nog op een ronde.")
     for number, one in enumerate(found):
         _tell(one, first=number == 0)
 

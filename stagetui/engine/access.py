@@ -213,7 +213,7 @@ def covers_all(
 def require(
     rights: Rights, roles: Sequence[Rol], what: str, instituut: str | None = None, profiel: str | None = None
 ) -> None:
-    """Refuse unless the person has one of `roles` there; `what` completes "… mag niet …"."""
+    """Refuse unless the person has one of `roles` there; `what` completes "… mag niet …", or "… mag geen …"."""
     if rights.has(*roles, instituut=instituut, profiel=profiel):
         return
     if not rights.known:
@@ -227,7 +227,12 @@ def require(
         if roles
         else "dat gebeurt alleen vanzelf"
     )
-    raise RefusedError("Niet toegestaan", f"{rights.persoon} mag niet {what}{where}; {way_out}.")
+    raise RefusedError("Niet toegestaan", f"{rights.persoon} mag {_denied(what)}{where}; {way_out}.")
+
+
+def _denied(what: str) -> str:
+    """What somebody may not do, after "mag": Dutch says "geen ronde", not "niet een ronde"."""
+    return f"g{what}" if what.startswith("een ") else f"niet {what}"
 
 
 def require_whole(rights: Rights, office: Office, roles: Sequence[Rol], what: str) -> None:
@@ -237,6 +242,6 @@ def require_whole(rights: Rights, office: Office, roles: Sequence[Rol], what: st
     if not covers_all(rights, roles, institutes, office.book.ids):
         raise RefusedError(
             "Niet toegestaan",
-            f"{rights.persoon} mag niet {what}; daarvoor is de rol {' of '.join(roles)} nodig voor alle instituten "
+            f"{rights.persoon} mag {_denied(what)}; daarvoor is de rol {' of '.join(roles)} nodig voor alle instituten "
             "en profielen.",
         )

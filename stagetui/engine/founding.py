@@ -9,7 +9,7 @@ from pathlib import Path
 from stagetui.engine.access import Actor
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.doorway.people import Found
-from stagetui.errors import RefusedError
+from stagetui.errors import RefusedError, reason_of
 from stagetui.profiles.book import DATED, ProfileBook
 from stagetui.profiles.layers import toml_files
 from stagetui.profiles.resources import config_dir
@@ -86,7 +86,7 @@ def _prepare(directory: Path) -> None:
     except OSError as error:
         raise RefusedError(
             "Map niet gemaakt",
-            f"{directory} kan niet worden gemaakt ({error.strerror}). Kies een andere map.",
+            f"{directory} kan niet worden gemaakt ({reason_of(error)}). Kies een andere map.",
         ) from error
     if occupied:
         raise RefusedError("Map niet leeg", f"{directory} is niet leeg. Kies een nieuwe map voor het bureau.")

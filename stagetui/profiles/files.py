@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stagetui.errors import RefusedError
+from stagetui.errors import RefusedError, reason_of
 
 FOLDER = "profiles"
 LOCK = ".schrijver"
@@ -79,5 +79,5 @@ def put(drafted: Path, path: Path) -> None:
 def _unwritable(path: Path, error: OSError) -> RefusedError:
     return RefusedError(
         "Profiel niet geschreven",
-        f"{path} kan niet worden geschreven ({error.strerror}). De regels zijn zoals ze waren.",
+        f"{path} kan niet worden geschreven ({reason_of(error)}). De regels zijn zoals ze waren.",
     )

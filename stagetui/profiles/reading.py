@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from stagetui.errors import reason_of
 from stagetui.profiles.model import ConfigError, Document, Problem
 from stagetui.profiles.wording import Location, allowed_at, found_text, key_path, suggestion
 
@@ -44,7 +45,7 @@ def read_text(path: Path) -> str:
     except IsADirectoryError:
         found = "een map"
     except OSError as error:
-        found = f"een bestand dat niet te lezen is ({error.strerror})"
+        found = f"een bestand dat niet te lezen is ({reason_of(error)})"
     raise ConfigError([Problem(path.name, "", found, allowed)])
 
 

@@ -82,7 +82,8 @@ def _choose(page: Page, about: _About, kinds: list[Vraag]) -> None:
 
 
 def _label(one: Vraag) -> Text:
-    who = f"\n  beslist: {' en '.join(one.kind.deciders)}"
+    where = f" van {one.profiel}" if one.profiel else ""
+    who = f"\n  beslist: {' en '.join(one.kind.deciders)}{where}"
     return Text.assemble(one.kind.name, (who, "bright_black"))
 
 

@@ -104,7 +104,7 @@ is herinnerd. De vraag verstuurt u zelf; een formulier ervoor maakt `stagetui ui
             Column("Aios", 4, "right"),
             Column("Antwoord", 15),
             Column("Staat", 17),
-            empty="Er is niets te vragen en er wacht niets op antwoord. b toont wat beantwoord is.",
+            empty="Niets te vragen, en niets wacht op antwoord. b toont wat beantwoord is.",
             what="vragen",
             one="vraag",
         )

@@ -40,13 +40,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 from textual import on
 from textual.actions import parse
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from stagetui.errors import RefusedError
 from stagetui.screens.messages import Answered, Done, NotAnswered, NotDone
 from stagetui.screens.opening import LOADING
 from stagetui.screens.trouble import trouble_of
 from stagetui.screens.widgets.frame import Navigation, StatusLine
+from stagetui.screens.widgets.keys import Keys
 from stagetui.screens.words import day
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Page(Screen[None]):
         yield Navigation()
         yield from self.body()
         yield StatusLine()
-        yield Footer(show_command_palette=False)
+        yield Keys(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
         """Show who looks and what goes on, and load what may be out of date."""

@@ -82,6 +82,12 @@ def test_a_better_rank_went_first() -> None:
     assert "a koos deze plaats met een betere rang dan 2" in told
 
 
+def test_more_than_one_with_a_better_rank_are_told_in_the_plural() -> None:
+    second = Demand("b", "keuze", START, EIND, (Choice("p", 2),))
+    told = why(instance(demand("a", "p"), demand("c", "p"), second, p=2))["b"]
+    assert "a, c kozen deze plaats met een betere rang dan 2" in told
+
+
 def test_a_higher_total_went_first() -> None:
     """One long stay would take the place of two short ones."""
     short = [

@@ -105,6 +105,12 @@ def test_an_instituutsopleider_sees_own_aios_only(placed_office: Any) -> None:
     assert placed_office.run("voorstel", "show", 1, "--input", user="io2").code == 1
 
 
+def test_an_account_takes_no_address_that_is_none(placed_office: Any) -> None:
+    refused = placed_office.run("user", "add", "nieuw", "--name", "Nieuw", "--email", "geenmail").refused
+    assert "geenmail is geen e-mailadres" in refused
+    assert all(one["persoon"] != "nieuw" for one in placed_office.do("user", "list"))
+
+
 def test_the_office_of_one_institute_works_for_that_institute(placed_office: Any) -> None:
     """Nora is bureau of noord: she sees and changes b1, not the aios of nspoh."""
     office = placed_office
@@ -116,7 +122,7 @@ def test_the_office_of_one_institute_works_for_that_institute(placed_office: Any
     )
     assert "ziet u niet" in office.run("status", 1, "vervallen", "--reason", "x", user="nora").refused
     period = ("--profile", "va", "--from", "2027-05-01", "--to", "2027-08-31")
-    assert "mag niet een ronde openen" in office.run("ronde", "new", "n", *period, user="nora").refused
+    assert "mag geen ronde openen" in office.run("ronde", "new", "n", *period, user="nora").refused
     assert "plant niet de hele ronde" in office.run("allocate", "r", user="nora").refused
     assert office.dump() == before
     office.do("ronde", "new", "n", *period, "--institute", "noord", user="nora")

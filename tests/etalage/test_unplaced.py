@@ -173,7 +173,8 @@ def test_hidden_places_are_offered_to_the_office_only(after_round: Any) -> None:
 def test_only_one_round_or_one_aios(after_round: Any) -> None:
     assert set(lines(after_round, "--aios", "a3")) == {"a3"}
     assert set(lines(after_round, "--ronde", "r")) == {"a2", "a3", "a4", "b1"}
-    assert lines(after_round, "--ronde", "niet") == {}
+    assert "Er is geen ronde niet" in after_round.run("unplaced", "--ronde", "niet").refused
+    assert "Aios niemand is niet bekend" in after_round.run("unplaced", "--aios", "niemand").refused
 
 
 def test_today_leads_to_the_list(after_round: Any, ask: Any) -> None:

@@ -191,8 +191,14 @@ def test_many_are_chosen_by_what_they_are_about(do: Do, office: Any) -> None:
     assert office.do("mail", "hold", "--soort", "vervallen")["berichten"] == []
     assert office.do("mail", "release", "--aios", "a2")["berichten"] == [3]
     assert office.do("mail", "withdraw", "--plaats", "psy-1", "--reason", "x")["berichten"] == [1, 2, 3]
-    assert "Geen bericht kon worden vrijgegeven" in office.run("mail", "release", "--ronde", "r").out
+    assert "Geen bericht kon worden vrijgegeven" in office.run("mail", "release", "--plaats", "psy-1").out
     assert [one["id"] for one in office.do("mail", "list", "--aios", "a1", "--soort", "wijziging")] == [2]
+
+
+def test_a_code_that_is_none_is_not_taken_for_no_post(office: Any) -> None:
+    for option in ("--ronde", "--aios", "--plaats"):
+        for command in (("list",), ("hold",), ("release",)):
+            assert "niemand" in office.run("mail", *command, option, "niemand").refused
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,8 @@ def _criterion(
     `alone` are the holders who would each by themselves make room.
     """
     if not run.proven:
-        return f"in het beste plan binnen de tijdslimiet heeft {_names(here)} de plaats"
+        have = "heeft" if _single(here) else "hebben"
+        return f"in het beste plan binnen de tijdslimiet {have} {_names(here)} de plaats"
     equal = [h for h in alone if _worth(run, h.column) == _worth(run, column)]
     drawn = [h for h in equal if run.loting[h.aios] < run.loting[demand.aios]]
     if drawn:
@@ -145,10 +146,12 @@ def _criterion(
         return f"bij gelijke rang verloren in de loting van {winners} met lot {run.loting[demand.aios]}"
     better = [h for h in alone if h.rang < choice.rang]
     if better:
-        return f"{_names(better)} koos deze plaats met een betere rang dan {choice.rang}"
+        chose = "koos" if _single(better) else "kozen"
+        return f"{_names(better)} {chose} deze plaats met een betere rang dan {choice.rang}"
     kept = [h for h in alone if h.rang == choice.rang and _kept(run, h.column)]
     if kept:
-        return f"{_names(kept)} had deze plaats al in de vorige verdeling"
+        had = "had" if _single(kept) else "hadden"
+        return f"{_names(kept)} {had} deze plaats al in de vorige verdeling"
     return f"met {_names(here)} hier worden er in totaal meer aios of op een betere rang geplaatst"
 
 
@@ -194,6 +197,10 @@ def _holds(run: Finished, rule: CrossRule, demand: Demand, plaats: str) -> bool:
 
 def _missing(rule: CrossRule) -> str:
     return "nog te dekken: " + ", ".join(rule.nodig)
+
+
+def _single(holders: list[Holder]) -> bool:
+    return len({h.aios for h in holders}) == 1
 
 
 def _names(holders: list[Holder]) -> str:

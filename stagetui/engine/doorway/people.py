@@ -9,6 +9,7 @@ from stagetui.engine.audit import Event
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import Transaction, subject
 from stagetui.engine.records import Persoon
+from stagetui.engine.rules.asking import is_address
 from stagetui.errors import RefusedError
 from stagetui.profiles.sshkeys import read_key
 from stagetui.profiles.terms import Rol
@@ -71,6 +72,8 @@ def keep_person(tx: Transaction, command: KeepPerson) -> bool:
     naam = command.naam.strip()
     if not naam or not command.persoon.strip() or not command.persoon.isprintable() or " " in command.persoon:
         raise RefusedError("Niet toegevoegd", "Geef een korte naam zonder spaties, en een volledige naam.")
+    if command.email and not is_address(command.email):
+        raise RefusedError("Niet toegevoegd", f"{command.email} is geen e-mailadres, zoals naam@example.nl.")
     old = tx.reader.record(Persoon, "SELECT * FROM persoon WHERE persoon = ?", [command.persoon])
     if old is None:
         row = {"persoon": command.persoon, "naam": naam, "email": command.email}

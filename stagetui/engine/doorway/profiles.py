@@ -173,7 +173,7 @@ def require_keeper(view: View, profiel: str) -> None:
     if not keeps(view, profiel):
         raise RefusedError(
             "Niet toegestaan",
-            f"{view.rights.persoon} mag niet de regels van {profiel} wijzigen; daarvoor is de rol beheerder nodig voor "
+            f"{view.rights.persoon} mag de regels van {profiel} niet wijzigen; daarvoor is de rol beheerder nodig voor "
             "alle instituten.",
         )
 

@@ -109,7 +109,7 @@ def _subject(tx: Transaction, command: MakeRequest) -> Subject:
     found = tx.book.get(command.profiel or "")
     if found is None:
         known = ", ".join(tx.book.ids)
-        raise _wrong(command, f"noem het profiel dat erover beslist (--profiel); kies uit {known}")
+        raise _wrong(command, f"noem het profiel dat erover beslist (--profile); kies uit {known}")
     kind = _kind(found, command.soort)
     if kind.about is not Onderwerp.STAGEPLAATS:
         raise _wrong(command, "gaat over een aios: noem die, met zo nodig de stagesoort")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from stagetui.errors import RefusedError
+from stagetui.errors import RefusedError, reason_of
 
 
 class UnreadableFileError(RefusedError):
@@ -38,9 +38,7 @@ def unreadable(path: Path, error: OSError) -> UnreadableFileError:
         return UnreadableFileError(
             "Geen toegang", f"{path} mag niet gelezen worden. Vraag uw beheerder om leesrechten."
         )
-    return UnreadableFileError(
-        "Bestand niet te lezen", f"{path} is niet te lezen: {error.strerror or error}."
-    )
+    return UnreadableFileError("Bestand niet te lezen", f"{path} is niet te lezen: {reason_of(error)}.")
 
 
 def unwritable(path: Path, error: OSError) -> WriteError:
@@ -62,4 +60,4 @@ def unwritable(path: Path, error: OSError) -> WriteError:
         return WriteError(
             "Geen toegang", f"{path} mag niet geschreven worden. Kies een andere map of vraag schrijfrechten."
         )
-    return WriteError("Niet te schrijven", f"{path} is niet te schrijven: {error.strerror or error}.")
+    return WriteError("Niet te schrijven", f"{path} is niet te schrijven: {reason_of(error)}.")

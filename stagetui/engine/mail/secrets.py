@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from stagetui.errors import RefusedError
+from stagetui.errors import RefusedError, reason_of
 
 SERVICE: Final = "stagetui"
 CREDENTIAL: Final = "stagetui-mail"
@@ -81,7 +81,7 @@ def _read(path: Path, *, private: bool) -> Secret:
                 )
             value = file.readline().rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "geen tekst"
+        reason = reason_of(error) if isinstance(error, OSError) else "geen tekst"
         raise RefusedError(
             TITLE,
             f"{path} kan niet worden gelezen ({reason}). Kijk in stagetui.toml welk bestand is bedoeld "

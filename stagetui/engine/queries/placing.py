@@ -42,7 +42,7 @@ def placement(view: View, number: int) -> Plaatsing:
     return _found(
         view.reader.record(Plaatsing, "SELECT * FROM plaatsing WHERE plaatsing = ?", [number]),
         f"Plaatsing {number}",
-        "stagetui log of het scherm Plaatsingen toont de nummers",
+        "stagetui plaatsing list toont de nummers",
     )
 
 

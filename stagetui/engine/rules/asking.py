@@ -29,6 +29,11 @@ def cleaned(gegevens: Mapping[Gegeven, str]) -> dict[Gegeven, str]:
     return {name: value.lower() if name in lower else value for name, value in found.items() if value}
 
 
+def is_address(text: str) -> bool:
+    """Whether `text` looks like one e-mail address."""
+    return _EMAIL.fullmatch(text) is not None
+
+
 def content_objections(kind: Aanvraagsoort, gegevens: Mapping[Gegeven, str]) -> Iterator[str]:
     """Yield what is missing, not asked for, or not right in what was filled in."""
     missing = [one for one in kind.needs if one not in gegevens]
@@ -39,7 +44,7 @@ def content_objections(kind: Aanvraagsoort, gegevens: Mapping[Gegeven, str]) -> 
             allowed = ", ".join(told(field) for field in kind.fields) or "niets"
             yield f"{told(one)} wordt niet gevraagd; wel: {allowed}"
     email = gegevens.get(Gegeven.BEGELEIDER_EMAIL)
-    if email is not None and not _EMAIL.fullmatch(email):
+    if email is not None and not is_address(email):
         yield f"{email} is geen e-mailadres, zoals stagebegeleider@example.nl"
     percentage = gegevens.get(Gegeven.PERCENTAGE)
     if percentage is not None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from stagetui.engine.store import migrations
 from stagetui.engine.store.errors import DiskFullError, damaged, is_disk_full
 from stagetui.engine.store.room import NEIGHBOURS, Room
-from stagetui.errors import BusyError, RefusedError, StagetuiError
+from stagetui.errors import BusyError, RefusedError, StagetuiError, reason_of
 
 
 def take(source: Path, draft: Path) -> None:
@@ -139,6 +139,6 @@ def _unwritable(folder: Path, error: OSError) -> StagetuiError:
         return DiskFullError(str(folder))
     return RefusedError(
         "Kopie niet gemaakt",
-        f"In {folder} kan geen kopie worden geschreven ({error.strerror}). Er is niets gewijzigd; "
+        f"In {folder} kan geen kopie worden geschreven ({reason_of(error)}). Er is niets gewijzigd; "
         "kies een andere plek of controleer de rechten.",
     )

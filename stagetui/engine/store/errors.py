@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stagetui.errors import BusyError, PartlyDoneError, RefusedError, StagetuiError
+from stagetui.errors import BusyError, PartlyDoneError, RefusedError, StagetuiError, reason_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -96,7 +96,7 @@ def unreachable(name: str, error: OSError) -> BusyError:
     """The system does not let us open the file or one of its neighbours."""
     return BusyError(
         "Database niet te openen",
-        f"{name} kan niet worden geopend ({error.strerror}). Er is niets gewijzigd; "
+        f"{name} kan niet worden geopend ({reason_of(error)}). Er is niets gewijzigd; "
         "controleer of de map bestaat en of u daar mag schrijven, of vraag het de beheerder.",
     )
 
@@ -136,7 +136,7 @@ def translate(error: duckdb.Error, name: str) -> StagetuiError:
         case duckdb.OutOfMemoryException():
             reason = "Deze vraag past niet in het geheugen; vraag minder tegelijk"
         case _:
-            reason = f"De database kan deze opdracht niet uitvoeren: {first_line(error).rstrip('.')}"
+            reason = f"De database kan deze opdracht niet uitvoeren: {first_line(error).rstrip('.!')}"
     return RefusedError("Niet uitgevoerd", f"{reason}. Er is niets gewijzigd.")
 
 
