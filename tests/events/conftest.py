@@ -32,11 +32,16 @@ class Desk:
         base.write_text(text.replace(old, new), encoding="utf-8")
 
     def definitive(self) -> dict[str, Any]:
-        """A1 is geplaatst at psy-1; the confirmation."""
+        """A1 becomes geplaatst at psy-1; the confirmation."""
         self.office.prefer("a1 aanpalend psy-1")
         self.office.open_round()
         self.office.commit()
         self.office.do("approve", self.office.request("a1"), user="io1")
+        return self.confirmation
+
+    @property
+    def confirmation(self) -> dict[str, Any]:
+        """The one there is."""
         (mail,) = self.mails("intentieverklaring")
         return mail
 
@@ -59,3 +64,19 @@ class Desk:
 def desk(office: Any) -> Desk:
     shutil.copy(SHIPPED, office.directory / "profiles" / "base" / "nspoh.toml")
     return Desk(office)
+
+
+_KEPT: dict[str, Path] = {}
+
+
+@pytest.fixture
+def confirmed(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A1 is geplaatst at psy-1, and the confirmation waits; made once, then copied."""
+    if "bureau" not in _KEPT:
+        desk.definitive()
+        _KEPT["bureau"] = tmp_path_factory.mktemp("bevestigd") / "bureau"
+        shutil.copytree(desk.office.directory, _KEPT["bureau"])
+    else:
+        shutil.rmtree(desk.office.directory)
+        shutil.copytree(_KEPT["bureau"], desk.office.directory)
+    return desk

@@ -75,21 +75,21 @@ def test_n6_who_got_no_place_hears_what_now(desk: Any) -> None:
     assert "uiterlijk 10 mei 2027" in mail["tekst"]
 
 
-def test_n9_a_confirmation_that_did_not_go_out_is_withdrawn_with_its_plaatsing(desk: Any) -> None:
+def test_n9_a_confirmation_that_did_not_go_out_is_withdrawn_with_its_plaatsing(confirmed: Any) -> None:
     """N7, N9: nobody was told, so nobody is told that it is off."""
-    mail = desk.definitive()
-    desk.office.do("status", mail["plaatsing"], "vervallen", "--reason", "Ziek.")
-    (mail,) = desk.mails("intentieverklaring")
+    mail = confirmed.confirmation
+    confirmed.office.do("status", mail["plaatsing"], "vervallen", "--reason", "Ziek.")
+    (mail,) = confirmed.mails("intentieverklaring")
     assert (mail["status"], mail["reden"]) == ("ingetrokken", "de plaatsing is ongedaan gemaakt")
-    assert desk.mails("vervallen") == []
+    assert confirmed.mails("vervallen") == []
 
 
-def test_n9_a_plaatsing_that_was_confirmed_and_ends_is_told_to_both(desk: Any) -> None:
+def test_n9_a_plaatsing_that_was_confirmed_and_ends_is_told_to_both(confirmed: Any) -> None:
     """N7, N9: stagebegeleider and aios, each by name, with the confirmation that no longer holds."""
-    mail = desk.definitive()
-    desk.sent(mail["bericht"])
-    desk.office.do("status", mail["plaatsing"], "vervallen", "--reason", "De opleiding is onderbroken.")
-    to_place, to_aios = desk.mails("vervallen")
+    mail = confirmed.confirmation
+    confirmed.sent(mail["bericht"])
+    confirmed.office.do("status", mail["plaatsing"], "vervallen", "--reason", "De opleiding is onderbroken.")
+    to_place, to_aios = confirmed.mails("vervallen")
     assert (to_place["aan"], to_aios["aan"]) == ("A. de Wit <wit@example.nl>", "Zoë Jansen <zoe@example.nl>")
     for one in (to_place, to_aios):
         assert one["verwijst_naar"] == mail["bericht"]
@@ -107,37 +107,39 @@ def test_a_plaatsing_that_was_not_definitive_ends_in_silence(desk: Any) -> None:
     assert desk.mails("vervallen") == []
 
 
-def test_n10_other_days_of_a_confirmed_plaatsing_are_told_to_those_it_touches(desk: Any) -> None:
+def test_n10_other_days_of_a_confirmed_plaatsing_are_told_to_those_it_touches(confirmed: Any) -> None:
     """N2, N10: old and new, and the message that it corrects; nobody else hears of it."""
-    mail = desk.definitive()
-    desk.sent(mail["bericht"])
-    desk.office.do(*MOVED)
-    to_place, to_aios = desk.mails("wijziging")
+    mail = confirmed.confirmation
+    confirmed.sent(mail["bericht"])
+    confirmed.office.do(*MOVED)
+    to_place, to_aios = confirmed.mails("wijziging")
     assert (to_place["aan"], to_aios["aan"]) == ("A. de Wit <wit@example.nl>", "Zoë Jansen <zoe@example.nl>")
     assert to_place["verwijst_naar"] == to_aios["verwijst_naar"] == mail["bericht"]
     assert "- Eerste dag: was 7 juni 2027, wordt 14 juni 2027" in to_aios["tekst"]
     assert "verandert iets: de aios is langer ziek." in to_aios["tekst"]
     assert "Ons bericht" in to_aios["tekst"] or "ons bericht van 16 januari 2027" in to_aios["tekst"]
-    assert {row["aios"] for row in desk.office.rows("bericht") if row["soort"] != "niet-geplaatst"} == {"a1"}
+    assert {row["aios"] for row in confirmed.office.rows("bericht") if row["soort"] != "niet-geplaatst"} == {
+        "a1"
+    }
 
 
-def test_n10_part_time_is_told_along(desk: Any) -> None:
-    mail = desk.definitive()
-    desk.sent(mail["bericht"])
-    desk.office.do("schema", "parttime", "a1", "2027-06-01", "80", "--reason", "minder werken")
-    text = desk.mails("wijziging")[1]["tekst"]
+def test_n10_part_time_is_told_along(confirmed: Any) -> None:
+    mail = confirmed.confirmation
+    confirmed.sent(mail["bericht"])
+    confirmed.office.do("schema", "parttime", "a1", "2027-06-01", "80", "--reason", "minder werken")
+    text = confirmed.mails("wijziging")[1]["tekst"]
     assert "- Laatste dag: was 5 september 2027, wordt" in text
     assert "- Dienstverband: was 100 %, wordt 80 %" in text
 
 
-def test_a_confirmation_that_did_not_go_out_is_made_anew_with_the_days_of_now(desk: Any) -> None:
-    first = desk.definitive()
-    desk.office.do(*MOVED)
-    old, new = desk.mails("intentieverklaring")
+def test_a_confirmation_that_did_not_go_out_is_made_anew_with_the_days_of_now(confirmed: Any) -> None:
+    first = confirmed.confirmation
+    confirmed.office.do(*MOVED)
+    old, new = confirmed.mails("intentieverklaring")
     assert (old["bericht"], old["status"]) == (first["bericht"], "ingetrokken")
     assert (new["status"], new["verwijst_naar"]) == ("wacht", first["bericht"])
     assert "14 juni 2027" in new["tekst"]
-    assert desk.mails("wijziging") == []
+    assert confirmed.mails("wijziging") == []
 
 
 def test_a_confirmation_may_be_held_or_not_made(desk: Any) -> None:
@@ -151,9 +153,9 @@ def test_a_confirmation_may_be_held_or_not_made(desk: Any) -> None:
     assert len(desk.mails("intentieverklaring")) == 1
 
 
-def test_n9_of_an_approved_plaatsing_the_confirmation_tells(desk: Any) -> None:
-    desk.definitive()
-    assert desk.mails("aanvraag-besloten") == []
+def test_n9_of_an_approved_plaatsing_the_confirmation_tells(confirmed: Any) -> None:
+    assert confirmed.confirmation
+    assert confirmed.mails("aanvraag-besloten") == []
 
 
 def test_n9_a_refused_plaatsing_is_told_with_the_reason(desk: Any) -> None:

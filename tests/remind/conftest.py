@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from stagetui.cli.main import run
+
 SHIPPED = Path(__file__).parents[2] / "config" / "profiles" / "base" / "nspoh.toml"
 UNKNOWN = """\
 plaats;instelling;naam;specialisme;profielen;stagesoorten;contact_naam;contact_email;goedgekeurd;erkenning_tot
@@ -42,10 +44,23 @@ class Morning:
         base.write_text(text.replace(f'{soort} = "vasthouden"', f'{soort} = "{word}"'), encoding="utf-8")
 
 
+@pytest.fixture(scope="session")
+def asleep(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("ochtend") / "bureau"
+    shutil.copytree(filled, directory)
+    shutil.copy(SHIPPED, directory / "profiles" / "base" / "nspoh.toml")
+    who = ("--bureau", str(directory), "--user", "bo", "--date", "2027-01-15")
+    places = directory.parent / "plaatsen.csv"
+    places.write_text(UNKNOWN, encoding="utf-8")
+    assert run(["import", "stageplaatsen", str(places), *who]) == 0
+    for person, name in (("io1", "dr. I. Otten"), ("cor", "C. Oord")):
+        email = f"{person}@example.nl"
+        assert run(["user", "add", person, "--name", name, "--email", email, *who]) == 0
+    return directory
+
+
 @pytest.fixture
-def morning(office: Any) -> Morning:
-    shutil.copy(SHIPPED, office.directory / "profiles" / "base" / "nspoh.toml")
-    office.taken("stageplaatsen", UNKNOWN)
-    office.do("user", "add", "io1", "--name", "dr. I. Otten", "--email", "io1@example.nl")
-    office.do("user", "add", "cor", "--name", "C. Oord", "--email", "cor@example.nl")
+def morning(asleep: Path, office: Any) -> Morning:
+    shutil.rmtree(office.directory)
+    shutil.copytree(asleep, office.directory)
     return Morning(office)
