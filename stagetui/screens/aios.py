@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from stagetui.screens.desk import Desk
 
 
+PLACED = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A stage with its plaatsing, if there is one."""
@@ -245,6 +248,13 @@ def _row(line: _Line, dossier: AiosDossier) -> Row:
         stage.stagesoort,
         span(stage.start, stage.eind),
         status_word(placed.status, short=True) if placed else Text("nog niets", "bright_black"),
-        named(placed.plaats, dossier.plaatsnamen) if placed else "",
+        named(placed.plaats, dossier.plaatsnamen) if placed else _parts(stage.stagesoort, dossier),
     )
     return Row(stage.stagesoort, cells)
+
+
+def _parts(stagesoort: str, dossier: AiosDossier) -> str:
+    """How many of the parts of a stage have a place (N11); nothing for a stage without parts."""
+    parts = {s.stagesoort for s in dossier.beeld.stages if s.stagesoort.startswith(f"{stagesoort}/")}
+    placed = {p.stagesoort for p in dossier.beeld.plaatsingen if p.status in PLACED and p.stagesoort in parts}
+    return f"in delen: {len(placed)} van {len(parts)} geplaatst" if parts else ""

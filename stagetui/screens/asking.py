@@ -62,14 +62,21 @@ def reconsider(page: Page, number: int, naam: str, gegevens: Values) -> None:
         return Reconsider(number, values)
 
     heading = f"Herziening van aanvraag {number}: {naam}"
-    text = "Een besluit staat vast. Dit wordt een nieuwe aanvraag, die naar het oude besluit verwijst."
-    _fill(page, _Sheet(heading, text, tuple(named), dict(gegevens)), send)
+    text = (
+        "Een besluit staat vast. Dit wordt een nieuwe aanvraag, die ernaar verwijst: zeg wat er nu anders is."
+    )
+    kept: dict[Gegeven, str] = {
+        name: value for name, value in gegevens.items() if name is not Gegeven.MOTIVATIE
+    }
+    _fill(page, _Sheet(heading, text, tuple(named), kept, frozenset({Gegeven.MOTIVATIE})), send)
 
 
 def _choose(page: Page, about: _About, kinds: list[Vraag]) -> None:
     by_number = {str(number): one for number, one in enumerate(kinds)}
     if not by_number:
-        text = "Voor deze stage of stageplaats kent het profiel geen aanvraag die u kunt doen."
+        text = "Hiervoor is er nu geen aanvraag die u kunt doen."
+        if about.plaats is not None:
+            text = f"{about.heading} is al goedgekeurd, of het is niet aan u om dat te vragen."
         page.app.push_screen(Notice("Geen aanvragen", text))
         return
 

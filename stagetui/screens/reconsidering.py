@@ -9,11 +9,11 @@ from rich.text import Text
 
 from stagetui.engine.doorway.requests import Reconsider
 from stagetui.engine.records import AanvraagStatus
-from stagetui.profiles.terms import Rol
+from stagetui.profiles.terms import Gegeven, Rol
 from stagetui.screens import asking
 from stagetui.screens.deciding import about
 from stagetui.screens.widgets.choose import Choice, Choose
-from stagetui.screens.widgets.dialogs import Confirm
+from stagetui.screens.widgets.dialogs import AskReason
 from stagetui.screens.words import moment
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def possible(page: Page, line: AanvraagRegel) -> bool:
 
 
 def ask(page: Page, line: AanvraagRegel) -> None:
-    """Ask one request to be reconsidered: with a form, or where a plaatsing was refused with one question."""
+    """Ask one request to be reconsidered: with a form, or where a plaatsing was refused with only why."""
     asked = line.aanvraag
     if asked.partij is None:
         asking.reconsider(page, asked.aanvraag, about(line), line.gegevens)
@@ -50,10 +50,13 @@ def ask(page: Page, line: AanvraagRegel) -> None:
         f"{about(line)}.{reason}\n\nDe stage wordt daar opnieuw geplaatst, volgens de regels en als er ruimte is. "
         f"Wie beslist, krijgt een nieuwe aanvraag die naar nr {asked.aanvraag} verwijst."
     )
-    page.app.push_screen(
-        Confirm("Herziening vragen?", text),
-        lambda yes: page.do(Reconsider(asked.aanvraag), said=_told) if yes else None,
-    )
+    text += "\n\nWat is er sinds het besluit anders?"
+
+    def motivated(motivatie: str | None) -> None:
+        if motivatie is not None:
+            page.do(Reconsider(asked.aanvraag, {Gegeven.MOTIVATIE: motivatie}), said=_told)
+
+    page.app.push_screen(AskReason("Herziening vragen", text), motivated)
 
 
 def ask_one_of(page: Page, lines: Sequence[AanvraagRegel]) -> None:

@@ -227,6 +227,13 @@ def test_who_may_not_export_writes_no_etalage(etalage: Any, tmp_path: Path) -> N
     assert "Niet toegestaan" in etalage.run("export", tmp_path, "--only", "etalage", user="cor").err
 
 
+def test_n8_what_is_for_others_is_never_beside_what_is_the_bureaus(etalage: Any, tmp_path: Path) -> None:
+    """N8: one directory holds the public page or the bureau's data, not both."""
+    refused = etalage.run("export", tmp_path / "uit", "--only", "etalage", "--only", "aios").refused
+    assert "komt niet in één map met de gegevens van het bureau" in refused
+    assert not (tmp_path / "uit").exists()
+
+
 def test_a_template_without_a_script_forbids_all_scripts(etalage: Any, ask: Any) -> None:
     """The policy follows the page that is filled."""
     from datetime import UTC, datetime

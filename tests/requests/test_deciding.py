@@ -61,7 +61,8 @@ def test_reconsidering_is_a_new_request_that_refers_to_the_old_one(desk: Any) ->
     assert new["gegevens"]["motivatie"] == "de leerdoelen zijn bijgesteld"
     desk.approve(new["id"], "io1")
     assert desk.show(first)["status"] == "geweigerd"
-    assert "al een herziening daarvan" in desk.office.run("aanvraag", "reconsider", first).refused
+    again = desk.office.run("aanvraag", "reconsider", first, "--motivatie", "nog eens")
+    assert "al een herziening daarvan" in again.refused
 
 
 def test_n9_a_refused_plaatsing_is_asked_again_at_the_same_place(desk: Any) -> None:
@@ -70,7 +71,9 @@ def test_n9_a_refused_plaatsing_is_asked_again_at_the_same_place(desk: Any) -> N
     first = desk.office.request("a1")
     desk.office.do("refuse", first, "--reason", "eerst mg", user="io1")
     assert "al geweigerd" in desk.office.run("place", "a1", "aanpalend", "psy-1").refused
-    new = desk.office.do("aanvraag", "reconsider", first)
+    assert "in de motivatie" in desk.office.run("aanvraag", "reconsider", first).refused
+    new = desk.office.do("aanvraag", "reconsider", first, "--motivatie", "mg is nu geweest")
+    assert new["gegevens"] == {"motivatie": "mg is nu geweest"}
     assert (new["soort"], new["herziening_van"], new["plaats"]) == ("goedkeuring plaatsing", first, "psy-1")
     desk.approve(new["id"], "io1")
     assert desk.office.placed("a1")["plaats"] == "psy-1"

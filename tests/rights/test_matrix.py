@@ -55,7 +55,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         ("aanvraag", "new", "stageplan", "a2", "aanpalend", "--bijlage", "plan.pdf"),
         frozenset({"bureau"}),
     ),
-    "aanvraag reconsider": (("aanvraag", "reconsider", "2"), frozenset({"bureau"})),
+    "aanvraag reconsider": (("aanvraag", "reconsider", "2", "--motivatie", "nieuw"), frozenset({"bureau"})),
     "approve": (("approve", "1"), frozenset({"coordinator", "io1"})),
     "refuse": (("refuse", "1", "--reason", "later"), frozenset({"coordinator", "io1"})),
     "place": (("place", "a3", "aanpalend", "psy-3"), frozenset({"bureau"})),

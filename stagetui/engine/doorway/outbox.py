@@ -243,6 +243,11 @@ def _repeatable(tx: Transaction, found: Bericht, *, again: bool) -> None:
             "Niet opnieuw",
             f"Bericht {found.bericht} wordt vastgehouden; geef het vrij: stagetui mail release {found.bericht}.",
         )
+    if found.status is BerichtStatus.INGETROKKEN:
+        raise RefusedError(
+            "Niet opnieuw",
+            f"Bericht {found.bericht} is ingetrokken en gaat niet meer uit; maak wat het meldde zo nodig opnieuw.",
+        )
     if found.status is BerichtStatus.VERZONDEN and not again:
         raise RefusedError(
             "Niet opnieuw",

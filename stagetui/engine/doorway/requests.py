@@ -185,9 +185,16 @@ def reconsider(tx: Transaction, command: Reconsider) -> int:
         RefusedError: it is not decided yet, or what it asks can't be asked (any more).
     """
     earlier = request(tx, command.aanvraag)
+    told = cleaned(command.gegevens)
+    if Gegeven.MOTIVATIE not in told:
+        raise RefusedError(
+            "Niet herzien",
+            f"Een besluit staat vast. Zeg wat er sinds het besluit over aanvraag {earlier.aanvraag} anders is, in de "
+            "motivatie.",
+        )
     if earlier.partij is not None:
-        return _place_again(tx, earlier)
-    gegevens = gegevens_of(earlier) | dict(command.gegevens)
+        return _place_again(tx, earlier, told[Gegeven.MOTIVATIE])
+    gegevens = gegevens_of(earlier) | told
     place = earlier.plaats if earlier.aios is None else None
     return make_request(
         tx,
@@ -203,7 +210,7 @@ def reconsider(tx: Transaction, command: Reconsider) -> int:
     )
 
 
-def _place_again(tx: Transaction, earlier: Aanvraag) -> int:
+def _place_again(tx: Transaction, earlier: Aanvraag, motivatie: str) -> int:
     """N9: place the stage anew where it was refused, with a request that refers to the refusal."""
     if earlier.soort != APPROVAL or earlier.status is not AanvraagStatus.GEWEIGERD or earlier.plaats is None:
         raise RefusedError(
@@ -222,5 +229,11 @@ def _place_again(tx: Transaction, earlier: Aanvraag) -> int:
     ]
     if not asked:
         raise RefusedError("Niet herzien", f"Voor {aios.naam} is geen nieuw besluit nodig in {aios.profiel}.")
-    tx.change(asked[0], {"herziening_van": earlier.aanvraag}, "herziening gevraagd")
+    told = json.dumps({Gegeven.MOTIVATIE: motivatie}, ensure_ascii=False)
+    tx.change(
+        asked[0],
+        {"herziening_van": earlier.aanvraag, "gegevens": told},
+        "herziening gevraagd",
+        reden=motivatie,
+    )
     return asked[0].aanvraag

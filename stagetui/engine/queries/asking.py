@@ -10,7 +10,7 @@ from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import words
 from stagetui.engine.rules.asking import stage_objections
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import Gegeven, Onderwerp
+from stagetui.profiles.terms import Gegeven, Gevolg, Onderwerp
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -60,7 +60,7 @@ def kinds_for(view: View, aios: str, stagesoort: str | None = None) -> list[Vraa
 
 
 def kinds_for_place(view: View, plaats: str) -> list[Vraag]:
-    """The kinds of request about a stageplaats, for each profile that it is meant for (N8).
+    """The kinds of request about a stageplaats, for each profile that it is meant for; none to approve it again (N8).
 
     Raises:
         RefusedError: the stageplaats is unknown.
@@ -72,5 +72,6 @@ def kinds_for_place(view: View, plaats: str) -> list[Vraag]:
         for profile in found
         for id_, one in profile.requests.items()
         if one.about is Onderwerp.STAGEPLAATS
+        and not (place.goedgekeurd and Gevolg.ETALAGE in one.effects)
         and view.rights.has(*one.by, instituut=place.instituut, profiel=profile.id)
     ]

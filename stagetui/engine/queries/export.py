@@ -174,6 +174,13 @@ def export_state(view: View, only: tuple[str, ...] = ()) -> State:
         raise RefusedError(
             "Onbekend deel", f"Er is geen {', '.join(unknown)}; kies uit {', '.join(offered)}."
         )
+    public = [name for name in only if name in tuple(Editie)]
+    if public and len(public) < len(only):
+        raise RefusedError(
+            "Niet samen",
+            f"{', '.join(public)} is voor anderen bestemd en komt niet in één map met de gegevens van het bureau; "
+            "exporteer het apart.",
+        )
     wanted = only or tuple(known)
     tables = {name: _table(view, extract) for name, extract in EXTRACTS.items() if name in wanted}
     for profiel in view.book.ids:

@@ -20,7 +20,7 @@ from stagetui.screens.app import StagetuiApp
 from stagetui.screens.approvals import ApprovalsPage
 from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choose
-from stagetui.screens.widgets.dialogs import Confirm, Form
+from stagetui.screens.widgets.dialogs import AskReason, Form
 
 Opened = Callable[..., Any]
 
@@ -89,9 +89,9 @@ async def test_n9_a_refused_plaatsing_and_another_request_are_asked_to_be_recons
         assert "U vervangt vandaag lotte (t/m 27 nov 2026)." in seen(pilot)
         await pilot.press("r")
         await settle(pilot)
-        assert isinstance(app.screen, Confirm)
+        assert isinstance(app.screen, AskReason)
         assert "Geweigerd omdat: Te ver weg." in seen(pilot)
-        await pilot.press("j")
+        await pilot.press(*"verhuisd", "enter")
         await settle(pilot)
         again = [one.aanvraag for one in asked_by("bo", requests) if one.aanvraag.herziening_van]
         assert [(one.herziening_van, one.aios, one.plaats) for one in again] == [
