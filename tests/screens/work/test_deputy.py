@@ -20,7 +20,7 @@ from stagetui.screens.app import StagetuiApp
 from stagetui.screens.approvals import ApprovalsPage
 from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choose
-from stagetui.screens.widgets.dialogs import AskReason, Form
+from stagetui.screens.widgets.dialogs import AskReason, Confirm, Form
 
 Opened = Callable[..., Any]
 
