@@ -35,6 +35,10 @@ class Werktijd:
         """Return the lowest factor from `start` until `end` (inclusive)."""
         return min([self.on(start), *(factor for since, factor in self.changes if start < since <= end)])
 
+    def highest(self, start: dt.date, end: dt.date) -> int:
+        """Return the highest factor from `start` until `end` (inclusive)."""
+        return max([self.on(start), *(factor for since, factor in self.changes if start < since <= end)])
+
     def changed(self, since: dt.date, factor: int) -> Werktijd:
         """Return it with this factor from a day until the next change; a change that changes nothing is left out."""
         kept = {day: old for day, old in self.changes if day != since}

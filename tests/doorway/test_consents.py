@@ -156,7 +156,7 @@ def test_n9_no_new_letter_for_a_plaatsing_that_was_undone(office: Any) -> None:
     for soort in ("goedkeuring plaatsing", AIOS):
         office.do("approve", office.request("a1", soort), user="io1" if soort != AIOS else "bo")
     office.do("status", 1, "vervallen", "--reason", "ziek")
-    assert "niet meer geplaatst" in office.run("mail", "retry", 1).refused
+    assert "is ingetrokken en gaat niet meer uit" in office.run("mail", "retry", 1).refused
 
 
 def test_requests_are_shown_with_what_matters(placed_office: Any) -> None:

@@ -359,6 +359,6 @@ def test_a_folder_that_cannot_be_written_is_told(office: Any, monkeypatch: pytes
 
     before, data = text(office), office.dump()
     monkeypatch.setattr(os, "fsync", full)
-    assert "No space left" in office.run("profile", "set", "va", MG, "12", *WHY).refused
+    assert "schijf vol" in office.run("profile", "set", "va", MG, "12", *WHY).refused
     monkeypatch.undo()
     assert (text(office), office.dump()) == (before, data)

@@ -52,6 +52,13 @@ def test_n11_parts_after_each_other_fill_the_stage_in_any_order(whole: Whole, sh
     assert (parts[order[0]][0], parts[order[-1]][1]) == (whole.start, whole.eind)
 
 
+def test_a_factor_that_drops_in_the_last_part_costs_it_no_objection() -> None:
+    """N10, N11: the day that rounding gives to the first part is more than a day of the second at half the factor."""
+    factor = Werktijd(92, ((date(2024, 3, 1), 50),))
+    whole = Whole("keuze", stagesoort((1, 1), 2), date(2024, 1, 1), date(2024, 3, 30), factor, 20)
+    assert part_objections(whole, laid_out(whole)) == []
+
+
 @given(whole=wholes(), days=st.integers(-300, 300))
 def test_parts_that_still_fit_move_along_as_they_stood(whole: Whole, days: int) -> None:
     constant = replace(

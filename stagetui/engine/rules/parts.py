@@ -55,7 +55,16 @@ class Whole:
         One day less is allowed: the day on which the weeks of the part before it are reached counts for both.
         """
         weeks = self.minimum(part)
-        return weeks is not None and stage_end(dates[0], weeks, self.werktijd, self.share) > dates[1] + DAY
+        return (
+            weeks is not None
+            and stage_end(dates[0], weeks, self.werktijd, self.share) > dates[1] + self._spare
+        )
+
+    @property
+    def _spare(self) -> timedelta:
+        """What rounding to whole days may cost: a day at the highest factor is more days at the lowest."""
+        highest = self.werktijd.highest(self.start, self.eind)
+        return DAY * -(-highest // self.werktijd.lowest(self.start, self.eind))
 
 
 def laid_out(whole: Whole, order: Sequence[str] = ()) -> dict[str, Dates]:
