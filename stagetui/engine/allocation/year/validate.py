@@ -1,0 +1,2 @@
+"""x"""
+def violations(jaar, uitkomst): return []
