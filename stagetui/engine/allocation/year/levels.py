@@ -9,7 +9,7 @@ from itertools import chain
 from stagetui.engine.allocation.levels import Level
 from stagetui.engine.allocation.year.instance import Aios, Beleid, Jaar, Plaats, Wens, WensSoort
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
-from stagetui.engine.allocation.year.patterns import Item, Pattern
+from stagetui.engine.allocation.year.patterns import Item
 
 ONGEPLAATST = "ongeplaatste weken"
 RONDE = "waarvan in deze ronde"
@@ -105,7 +105,7 @@ def _wish_level(model: Model, naam: str, weight: Callable[[Wens], int]) -> Level
     return _level(
         model,
         naam,
-        lambda m, keuze: worth.pattern(m.jaar.aios[keuze.aios], keuze.pattern),
+        lambda m, keuze: worth.order(m.jaar.aios[keuze.aios], _items(m, keuze)),
         lambda m, stage: worth.stage(m.jaar.aios[stage.aios], stage.item, m.jaar.plaats[stage.plaats]),
         maximal=True,
         fixed=fixed,
@@ -146,11 +146,16 @@ class _Worth:
         always, regions, places = self.known[key]
         return always + regions.get(plaats.regio, 0) + places.get(plaats.id, 0)
 
-    def pattern(self, aios: Aios, pattern: Pattern) -> int:
+    def order(self, aios: Aios, items: Iterable[Item]) -> int:
         """What the order of a programme is worth to `aios`."""
-        return sum(
-            self.weight(wens) for wens in self.of[aios.id] if order_met(self.jaar, wens, pattern.items)
-        )
+        orders = [wens for wens in self.of[aios.id] if wens.soort is WensSoort.VOLGORDE]
+        return sum(self.weight(wens) for wens in orders if order_met(self.jaar, wens, items))
+
+
+def _items(model: Model, keuze: Keuze) -> set[Item]:
+    """The items of a pattern and the fixed stages beside it."""
+    fixed = {Item(one.start, one.onderdeel, one.maanden) for one in model.vast[keuze.aios]}
+    return fixed.union(keuze.pattern.items)
 
 
 def item_meets(jaar: Jaar, wens: Wens, item: Item) -> bool:
@@ -169,8 +174,6 @@ def item_meets(jaar: Jaar, wens: Wens, item: Item) -> bool:
 
 def order_met(jaar: Jaar, wens: Wens, items: Iterable[Item]) -> bool:
     """Whether a programme meets a wish about its order: some stage in the one field before all in the other."""
-    if wens.soort is not WensSoort.VOLGORDE:
-        return False
     starts: dict[str, list[int]] = defaultdict(list)
     for item in items:
         starts[jaar.onderdeel[item.onderdeel].veld].append(item.start)

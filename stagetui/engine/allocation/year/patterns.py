@@ -50,6 +50,14 @@ class _Bag:
         """The components that are to be laid in the year."""
         return [one for _, variant in self.parts for one in variant if one not in self.left]
 
+    @property
+    def kept(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Per traject what is kept of its variant, with gaps where something is left out."""
+        return tuple(
+            (traject.id, tuple("" if one in self.left else one for one in variant))
+            for traject, variant in self.parts
+        )
+
 
 def patterns(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> tuple[Pattern, ...]:
     """Every programme that `aios` can follow beside these fixed stages of theirs, in a fixed order.
@@ -69,10 +77,11 @@ def patterns(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> tuple[Pattern, ...
     return (Pattern(()),)
 
 
-def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[tuple[int, int], _Bag]]:
+def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[int, _Bag]]:
     """All bags without a forbidden component, those that leave out the fewest weeks first (H3).
 
-    Each comes with the weeks it leaves out, and how many components among them were forbidden anyhow.
+    Each comes with the weeks it leaves out. Of those that keep the same, the one is given that leaves out least in vain:
+    what was forbidden anyhow.
     """
     fixed = frozenset(one.onderdeel for one in vast)
     options = []
@@ -80,7 +89,7 @@ def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[tuple[int,
         traject = jaar.traject[name]
         begun = max(len(fixed.intersection(variant)) for variant in traject.varianten)
         options.append([(traject, v) for v in traject.varianten if len(fixed.intersection(v)) == begun])
-    found = []
+    found: dict[object, tuple[int, int, list[str], _Bag]] = {}
     for parts in product(*options):
         names = [one for _, variant in parts for one in variant if one not in fixed]
         for size in range(len(names) + 1):
@@ -89,8 +98,9 @@ def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[tuple[int,
                 if _allowed(jaar, aios, bag, fixed):
                     weeks = sum(jaar.onderdeel[one].weken for one in left)
                     vain = sum(forbidden(jaar, aios, one) for one in left)
-                    found.append(((weeks, vain), bag))
-    return sorted(found, key=lambda one: one[0])
+                    one = (weeks, vain, sorted(left), bag)
+                    found[bag.kept, weeks] = min(found.get((bag.kept, weeks), one), one, key=lambda f: f[:3])
+    return [(weeks, bag) for weeks, _, _, bag in sorted(found.values(), key=lambda f: f[0])]
 
 
 def forbidden(jaar: Jaar, aios: Aios, name: str) -> bool:
