@@ -356,3 +356,5 @@ def middling() -> Callable[..., Jaar]:
 @pytest.fixture(scope="session")
 def brute_force() -> Callable[[Jaar], tuple[tuple[int, ...], int, int]]:
     return best_by_trying
+
+

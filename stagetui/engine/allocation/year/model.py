@@ -237,25 +237,16 @@ def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Row]:
     ]
 
 
-def traject_of(jaar: Jaar, aios: Aios, pattern: Pattern) -> dict[str, str]:
-    """The traject that each component of a pattern is done for."""
-    return {
-        one: name
-        for name in aios.trajecten
-        for variant in jaar.traject[name].varianten
-        for one in variant
-        if any(item.onderdeel == one for item in pattern.items)
+def load(jaar: Jaar, trajecten: tuple[str, ...], pattern: Pattern) -> dict[tuple[str, int], int]:
+    """Months of each (traject, quarter) within the spread, by a pattern for these trajects."""
+    owner = {
+        one: name for name in trajecten for variant in jaar.traject[name].varianten for one in variant
     }
-
-
-def load(jaar: Jaar, aios: Aios, pattern: Pattern) -> dict[tuple[str, int], int]:
-    """Months of each (traject, quarter) within the spread, by a pattern."""
-    owner = traject_of(jaar, aios, pattern)
     months: dict[tuple[str, int], int] = defaultdict(int)
     for item in pattern.items:
         for month in range(item.start, min(item.na, jaar.spreiding)):
             months[owner[item.onderdeel], month // QUARTER] += 1
-    return months
+    return dict(months)
 
 
 def even_share(total: int, quarters: int) -> int:
@@ -268,10 +259,14 @@ def _spread(jaar: Jaar, keuzes: list[Keuze], first: int) -> tuple[list[Piek], li
     quarters = jaar.spreiding // QUARTER
     terms: dict[tuple[str, str, int], dict[int, int]] = defaultdict(dict)
     most: dict[tuple[str, str], dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    known: dict[tuple[tuple[str, ...], int], dict[tuple[str, int], int]] = {}  # patterns are shared by aios
     for number, keuze in enumerate(keuzes):
         aios = jaar.aios[keuze.aios]
         total: dict[str, int] = defaultdict(int)
-        for (traject, quarter), months in load(jaar, aios, keuze.pattern).items():
+        key = aios.trajecten, id(keuze.pattern)
+        if key not in known:
+            known[key] = load(jaar, aios.trajecten, keuze.pattern)
+        for (traject, quarter), months in known[key].items():
             terms[aios.instituut, traject, quarter][number] = months
             total[traject] += months
         for traject, months in total.items():
