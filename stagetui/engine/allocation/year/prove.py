@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from stagetui.engine.allocation.budget import Budget, TimeUpError
 from stagetui.engine.allocation.components import components
@@ -29,13 +29,15 @@ NEAR = 3000  # columns of small reduced cost among which a plan is looked for
 class Tools:
     """What every proof of a run uses: the budget, the solver, and how to mend columns that follow from the others.
 
-    `follows` is the number of the first such column; `mend` sets them all in a plan.
+    `follows` is the number of the first such column; `mend` sets them all in a plan. `used` collects the columns that
+    relaxed optima had, which are a good start for the next.
     """
 
     budget: Budget
     solver: str
     follows: int
     mend: Callable[[list[int]], None]
+    used: set[int] = field(default_factory=set)
 
 
 def prove(
@@ -53,33 +55,51 @@ def prove(
         CancelledError: the user stopped the run.
     """
     rows, columns = face.open_rows(), face.open_columns()
+    parts = components(columns, [row.columns for row in rows])
+    rows_of = _by_part(parts, rows)
+    missing = sum(
+        _prove_part(face, part, rows_of[number], objective, tools, hint) for number, part in enumerate(parts)
+    )
     value = _value(objective, face.plan, objective)
-    fixed = value - _value(objective, face.plan, columns)
+    return Proof(value, value + missing)
+
+
+def _prove_part(
+    face: Face,
+    part: list[int],
+    rows: list[OpenRow],
+    objective: Mapping[int, int],
+    tools: Tools,
+    hint: Mapping[int, float] | None,
+) -> int:
+    """Prove one part of the face; gives how much may still be had (0 is a proof)."""
+    value = _value(objective, face.plan, part)
     bound = math.inf
     if hint is not None:
-        bound = fixed + dual_bound(columns, rows, objective, hint)
+        bound = dual_bound(part, rows, objective, hint)
         if bound <= value:
-            _shrink(face, columns, rows, _priced(columns, rows, objective, hint), 0.0)
-            return Proof(value, value)
-    sifted = Sifted(columns, rows, {j for j in columns if face.plan[j]}, tools.solver)
+            _shrink(face, part, rows, _priced(part, rows, objective, hint), 0.0)
+            return 0
+    sifted = Sifted(part, rows, _first(face, part, tools), tools.solver)
     try:
         relaxed = sifted.maximise(objective, tools.budget)
     except TimeUpError:
-        known = [bound, fixed + sum(max(objective.get(j, 0), 0) for j in columns)]
-        known += [fixed + dual_bound(columns, rows, objective, prices) for prices in ([sifted.met] if sifted.met else [])]
-        return Proof(value, max(int(min(known)), value))
-    missing = 0
-    parts = components(columns, [row.columns for row in rows])
-    rows_of = _by_part(parts, rows)
-    for number, part in enumerate(parts):
-        gap, short = _settle(face, part, rows_of[number], objective, relaxed, tools)
-        missing += short
-        if not short:
-            _shrink(face, part, rows_of[number], relaxed, gap)
-            if gap:
-                face.add(_value_row(face, part, objective), tight=True)
-    value = _value(objective, face.plan, objective)
-    return Proof(value, value + missing)
+        known = [bound, sum(max(objective.get(j, 0), 0) for j in part)]
+        if sifted.met:
+            known.append(dual_bound(part, rows, objective, sifted.met))
+        return max(int(min(known)) - value, 0)
+    tools.used.update(j for j in part if relaxed.x[j] > WHOLE)
+    gap, short = _settle(face, part, rows, objective, relaxed, tools)
+    if not short:
+        _shrink(face, part, rows, relaxed, gap)
+        if gap:
+            face.add(_value_row(face, part, objective), tight=True)
+    return short
+
+
+def _first(face: Face, part: Iterable[int], tools: Tools) -> set[int]:
+    """The columns that a relaxation starts with: those of the plan at hand and of earlier optima."""
+    return {j for j in part if face.plan[j] or j in tools.used}
 
 
 def improve(
@@ -95,18 +115,21 @@ def improve(
     """
     inside = set(columns)
     rows = [cut for row in face.open_rows() if (cut := _only(row, inside)) is not None]
-    sifted = Sifted(columns, rows, {j for j in columns if face.plan[j]}, tools.solver)
+    parts = components(columns, [row.columns for row in rows])
+    rows_of = _by_part(parts, rows)
+    prices: dict[int, float] = {}
     try:
-        relaxed = sifted.maximise(objective, tools.budget)
-        parts = components(columns, [row.columns for row in rows])
-        rows_of = _by_part(parts, rows)
         for number, part in enumerate(parts):
+            sifted = Sifted(part, rows_of[number], _first(face, part, tools), tools.solver)
+            relaxed = sifted.maximise(objective, tools.budget)
+            prices |= relaxed.price
+            tools.used.update(j for j in part if relaxed.x[j] > WHOLE)
             ceiling = math.floor(sum(objective.get(j, 0) * relaxed.x[j] for j in part) + WHOLE)
             if _value(objective, face.plan, part) < ceiling and not _take_whole(face, part, relaxed, tools):
                 _among(face, part, rows_of[number], objective, relaxed, tools)
     except TimeUpError:
         pass
-    return dict(sifted.met)
+    return prices
 
 
 def _by_part(parts: Sequence[Sequence[int]], rows: Iterable[OpenRow]) -> dict[int, list[OpenRow]]:
