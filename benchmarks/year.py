@@ -1,8 +1,8 @@
 """The year of stages beside other solvers: same seeded country, each solver in a process of its own, one table.
 
 `python -m benchmarks.year [--institutes 8] [--aios 900] [--places 600] [--kind ruim] [--limit 600]`. Ours proves every
-level in turn and holds the draw; the others get the whole programme and one weighted goal of the same levels, without a
-draw. Values of those that prove their answer must agree; "no" means that the limit struck.
+level in turn and holds the draw; the others get the whole programme, level by level, without
+a draw. Values of those that prove their answer must agree; "no" means that the limit struck.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from stagetui.engine.allocation.year import (
 )
 from stagetui.engine.allocation.year.instance import canonical
 from stagetui.engine.allocation.year.levels import levels
-from stagetui.engine.allocation.year.model import Model, build
+from stagetui.engine.allocation.year.model import build
 
 MONTHS = tuple(date(2027 + (8 + m) // 12, (8 + m) % 12 + 1, 1) for m in range(18))
 QUARTERS = tuple(date(2027 + (8 + m) // 12, (8 + m) % 12 + 1, 1) for m in range(0, 18, 3))
@@ -83,26 +83,38 @@ def programme() -> tuple[tuple[Onderdeel, ...], tuple[Traject, ...]]:
 
 
 def generate(institutes: int, aios: int, places: int, kind: str, seed: int = 1) -> Jaar:
-    """A country: cohorts of equal size, places per field in proportion to what is needed, some part time and exempted."""
+    """A country: cohorts of equal size, places in proportion to what is needed, some part time and exempted."""
     rng = random.Random(seed)
     sort = KINDS[kind]
     components, trajects = programme()
     names = [f"i{number}" for number in range(institutes)]
-    offered = [place for name in names for place in _places(rng, name, aios / institutes, places // institutes, sort)]
+    offered = [
+        place for name in names for place in _places(rng, name, aios / institutes, places // institutes, sort)
+    ]
     asked = [_aios(rng, number, names[number % institutes], offered, sort) for number in range(aios)]
     agreements = [
         Afspraak(
             f"{lender}-{borrower}",
             lender,
             borrower,
-            frozenset(rng.sample(sorted(p.id for p in offered if p.instituut == lender), places // institutes // 4)),
+            frozenset(
+                rng.sample(sorted(p.id for p in offered if p.instituut == lender), places // institutes // 4)
+            ),
             5,
         )
         for number, lender in enumerate(names)
         for borrower in {names[(number + step) % institutes] for step in (1, 3)} - {lender}
     ]
     return Jaar(
-        MONTHS, 6, components, trajects, tuple(asked), tuple(offered), tuple(agreements), spreiding=12, seed=seed
+        MONTHS,
+        6,
+        components,
+        trajects,
+        tuple(asked),
+        tuple(offered),
+        tuple(agreements),
+        spreiding=12,
+        seed=seed,
     )
 
 
@@ -134,7 +146,13 @@ def _places(rng: random.Random, institute: str, aios: float, places: int, sort: 
     for number in range(places - len(found)):
         field = (*LONG, *SHORT)[number % 8]
         found.append(
-            Plaats(f"{institute}-k{number:02}", institute, f"{institute}-r0", frozenset([field]), (1,) * len(MONTHS))
+            Plaats(
+                f"{institute}-k{number:02}",
+                institute,
+                f"{institute}-r0",
+                frozenset([field]),
+                (1,) * len(MONTHS),
+            )
         )
     return found
 
@@ -180,3 +198,157 @@ def _aios(rng: random.Random, number: int, institute: str, offered: list[Plaats]
         wensen=tuple(wishes),
         speling=0,
     )
+
+
+def ours(jaar: Jaar, limit: float) -> dict[str, object]:
+    """Levels one by one, each proven, and the draw; checked by the validator outside the time."""
+    begun = time.perf_counter()
+    outcome = solve_year(jaar, time_limit=limit)
+    seconds = time.perf_counter() - begun
+    assert not violations(jaar, outcome)
+    return _result(seconds, [doel.waarde for doel in outcome.doelen], optimal=outcome.status == "optimaal")
+
+
+def ours_highs(jaar: Jaar, limit: float) -> dict[str, object]:
+    """The same, with HiGHS through python-mip instead of CBC."""
+    begun = time.perf_counter()
+    outcome = solve_year(jaar, time_limit=limit, solver="HIGHS")
+    seconds = time.perf_counter() - begun
+    assert not violations(jaar, outcome)
+    return _result(seconds, [doel.waarde for doel in outcome.doelen], optimal=outcome.status == "optimaal")
+
+
+def highs(jaar: Jaar, limit: float) -> dict[str, object]:
+    """The levels one by one with milp of scipy (HiGHS), on the whole programme."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    begun = time.perf_counter()
+    model = build(canonical(jaar))
+    indices = np.concatenate([np.array(row.columns) for row in model.rows])
+    entries = np.concatenate([np.array(row.coefficients, dtype=float) for row in model.rows])
+    pointers = np.concatenate([[0], np.cumsum([len(row.columns) for row in model.rows])])
+    matrix = csr_array((entries, indices, pointers), shape=(len(model.rows), model.size))
+    least = np.where(np.arange(len(model.rows)) < len(jaar.aios), 1.0, -np.inf)
+    constraints = [LinearConstraint(matrix, lb=least, ub=np.array([float(row.limit) for row in model.rows]))]
+    values, optimal = [], True
+    for level in levels(model):
+        worth = np.array(level.worth, dtype=float) * (1 if level.maximal else -1)
+        found = milp(
+            -worth,
+            constraints=constraints,
+            bounds=Bounds(0, 1),
+            integrality=np.ones(model.size),
+            options={"mip_rel_gap": 0.0, "time_limit": max(begun + limit - time.perf_counter(), 0.0)},
+        )
+        if found.x is None:
+            optimal = False
+            break
+        optimal = optimal and found.status == 0
+        best = round(-found.fun)
+        values.append(level.fixed + (best if level.maximal else -best))
+        constraints.append(LinearConstraint(csr_array(worth.reshape(1, -1)), lb=best))
+    return _result(time.perf_counter() - begun, values, optimal=optimal)
+
+
+def cp_sat(jaar: Jaar, limit: float) -> dict[str, object]:
+    """The levels one by one with OR-Tools CP-SAT on two workers, on the whole programme."""
+    from ortools.sat.python import cp_model
+
+    begun = time.perf_counter()
+    model = build(canonical(jaar))
+    problem = cp_model.CpModel()
+    chosen = [problem.new_bool_var("") for _ in range(model.size)]
+
+    def total(columns: Sequence[int], coefficients: Sequence[int]) -> object:
+        return cp_model.LinearExpr.weighted_sum([chosen[j] for j in columns], list(coefficients))
+
+    for number, row in enumerate(model.rows):
+        activity = total(row.columns, row.coefficients)
+        problem.add(activity == 1 if number < len(jaar.aios) else activity <= row.limit)
+    values, optimal = [], True
+    for level in levels(model):
+        goal = total(list(level.objective), list(level.objective.values()))
+        problem.maximize(goal)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 2
+        solver.parameters.max_time_in_seconds = max(begun + limit - time.perf_counter(), 0.01)
+        status = solver.solve(problem)
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            optimal = False
+            break
+        optimal = optimal and status == cp_model.OPTIMAL
+        best = round(solver.objective_value)
+        values.append(level.fixed + (best if level.maximal else -best))
+        problem.add(goal >= best)
+        problem.clear_hints()
+        for variable in chosen:
+            problem.add_hint(variable, solver.value(variable))
+    return _result(time.perf_counter() - begun, values, optimal=optimal)
+
+
+def _result(seconds: float, values: list[int], *, optimal: bool) -> dict[str, object]:
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "seconds": seconds,
+        "cpu": time.process_time(),
+        "memory": memory,
+        "values": values,
+        "optimal": optimal,
+    }
+
+
+SOLVERS: dict[str, tuple[str, Callable[[Jaar, float], dict[str, object]]]] = {
+    "ours": ("stagetui (CBC): niveaus + loting", ours),
+    "ours-highs": ("stagetui (HiGHS): niveaus + loting", ours_highs),
+    "highs": ("scipy milp (HiGHS): niveaus", highs),
+    "cp-sat": ("OR-Tools CP-SAT: niveaus", cp_sat),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Print one table per kind of year; stop when proven answers disagree."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--institutes", type=int, default=8)
+    parser.add_argument("--aios", type=int, default=900)
+    parser.add_argument("--places", type=int, default=600)
+    parser.add_argument("--kind", choices=[*KINDS, "alle"], default="ruim")
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds per solver")
+    parser.add_argument("--only", help="solvers to run, with commas; all when absent")
+    parser.add_argument(
+        "--solver", choices=list(SOLVERS), help="run this one here, and print figures as JSON"
+    )
+    options = parser.parse_args(arguments)
+    size = (options.institutes, options.aios, options.places)
+    if options.solver:
+        print(json.dumps(SOLVERS[options.solver][1](generate(*size, options.kind), options.limit)))
+        return
+    names = options.only.split(",") if options.only else list(SOLVERS)
+    for kind in KINDS if options.kind == "alle" else [options.kind]:
+        print(f"\n{size[0]} institutes, {size[1]} aios, {size[2]} places, {kind}: {KINDS[kind].title}")
+        print(f"{'solver':36} {'seconds':>8} {'cpu':>8} {'MB':>6}  optimal  values")
+        answers = set()
+        for solver in names:
+            title = SOLVERS[solver][0]
+            if solver == "cp-sat" and find_spec("ortools") is None:
+                print(f"{title:36} not installed")
+                continue
+            command = [sys.executable, "-m", "benchmarks.year", "--solver", solver, "--kind", kind]
+            command += ["--institutes", str(size[0]), "--aios", str(size[1]), "--places", str(size[2])]
+            run = subprocess.run(
+                [*command, "--limit", str(options.limit)], capture_output=True, text=True, check=True
+            )
+            got = json.loads(run.stdout)
+            proof = "yes" if got["optimal"] else "no"
+            print(
+                f"{title:36} {got['seconds']:8.2f} {got['cpu']:8.2f} {got['memory']:6.0f}  {proof:7}  {got['values']}",
+                flush=True,
+            )
+            if got["optimal"]:
+                answers.add(tuple(got["values"]))
+        assert len(answers) <= 1, f"solvers disagree: {answers}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,4 @@
-"""The year's levels against HiGHS through scipy, which gets the whole programme at once, without any of our shortcuts."""
+"""The year's levels against HiGHS through scipy, which gets the whole programme without any of our shortcuts."""
 
 from __future__ import annotations
 

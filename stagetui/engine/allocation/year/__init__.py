@@ -1,4 +1,4 @@
-"""The allocator of a year of stages: a `Jaar` in, a proven and replayable `JaarUitkomst` out. Its only library is mip."""
+"""The allocator of a year of stages: a `Jaar` in, a proven and replayable `JaarUitkomst` out. Only mip beside it."""
 
 from stagetui.engine.allocation.year.document import from_json, to_json
 from stagetui.engine.allocation.year.instance import (

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from stagetui.engine.allocation.year.instance import Aios, Jaar, Plaats, duur
+from stagetui.engine.allocation.year.instance import Aios, Plaats, duur
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
 from stagetui.engine.allocation.year.outcome import Ongeplaatst
 from stagetui.engine.allocation.year.patterns import Item, forbidden
@@ -89,7 +89,9 @@ class _Finished:
         van, tot = self.jaar.dagen(item.start, item.maanden)
         own = [p for p in self.jaar.plaatsen if veld in p.velden and p.instituut == aios.instituut]
         lent = [
-            p for p in self.jaar.plaatsen if veld in p.velden and (p.id, aios.instituut) in self.agreed and p not in own
+            p
+            for p in self.jaar.plaatsen
+            if veld in p.velden and (p.id, aios.instituut) in self.agreed and p not in own
         ]
         period = f"van {van} tot en met {tot}"
         if not own and not lent:
@@ -102,21 +104,23 @@ class _Finished:
         return f"Voor {veld} {period}: van {len(own)} eigen{borrowed} {_places(len(own) + len(lent))} {told}."
 
     def _in_the_way(self, aios: Aios, item: Item, plaats: Plaats, tot: date) -> str:
+        return next(self._obstacles(aios, item, plaats, tot), RUIMTE)
+
+    def _obstacles(self, aios: Aios, item: Item, plaats: Plaats, tot: date) -> Iterator[str]:
         months = slice(item.start, item.na)
         if not all(plaats.capaciteit[months]):
-            return GESLOTEN
+            yield GESLOTEN
         if plaats.erkend_tot is not None and plaats.erkend_tot < tot:
-            return ERKENNING
+            yield ERKENNING
         if plaats.minimum > aios.percentage:
-            return DEELTIJD
+            yield DEELTIJD
         if not all(self.model.ruimte[plaats.id][months]):
-            return VAST
+            yield VAST
         if any(left < 1 for left in self.left[plaats.id][months]):
-            return VOL
+            yield VOL
         agreements = self.agreed[plaats.id, aios.instituut] if plaats.instituut != aios.instituut else []
         if any(self.lent[one] >= self.most[one] for one in agreements):
-            return GELEEND
-        return RUIMTE
+            yield GELEEND
 
 
 def _months(number: int) -> str:

@@ -67,4 +67,3 @@ def _times(jaar: Jaar, wens: Wens, stages: list[JaarStage], starts: dict[str, in
         case WensSoort.VOLGORDE:
             first, second = starts.get(wens.waarde), starts.get(wens.daarna)
             return int(first is not None and second is not None and first < second)
-

@@ -19,57 +19,65 @@ def first_plan(model: Model, worth: Sequence[int], loting: Mapping[str, int]) ->
         worth: what is gained by each column.
         loting: the lot of each aios.
     """
-    plan = [0] * model.size
-    room = {plaats: list(months) for plaats, months in model.ruimte.items()}
+    places = _Places(model, worth)
     keuzes: dict[int, list[int]] = defaultdict(list)
     for j, keuze in enumerate(model.keuzes):
         keuzes[keuze.aios].append(j)
-    stages: dict[tuple[int, Item], list[int]] = defaultdict(list)
-    for j, stage in enumerate(model.stages, start=model.eerste_stage):
-        if not stage.geleend:
-            stages[stage.aios, stage.item].append(j)
-
-    def months(j: int) -> tuple[str, Item]:
-        stage = model.stages[j - model.eerste_stage]
-        return stage.plaats, stage.item
-
-    def best_of(aios: int, item: Item) -> Pick:
-        here = [
-            j
-            for j in stages.get((aios, item), ())
-            if all(room[model.stages[j - model.eerste_stage].plaats][item.start : item.na])
-        ]
-        one = max(here, key=lambda j: (worth[j], -j), default=None)
-        return (0, []) if one is None else (worth[one], [one])
-
+    plan = [0] * model.size
     for aios in sorted(keuzes, key=lambda number: loting[model.jaar.aios[number].id]):
         known: dict[Item, Pick] = {}
         chosen: Pick | None = None
-        for keuze in keuzes[aios]:
-            gained, taken = worth[keuze], [keuze]
-            for item in model.keuzes[keuze].pattern.items:
-                pick = known.get(item) or known.setdefault(item, best_of(aios, item))
-                gained, taken = gained + pick[0], taken + pick[1]
+        for j in keuzes[aios]:
+            gained, taken = worth[j], [j]
+            for item in model.keuzes[j].pattern.items:
+                if item not in known:
+                    known[item] = places.best(aios, item)
+                gained, taken = gained + known[item][0], taken + known[item][1]
             if chosen is None or gained > chosen[0]:
                 chosen = gained, taken
         for j in chosen[1] if chosen else ():
             plan[j] = 1
-            if j >= model.eerste_stage:
-                plaats, item = months(j)
-                for month in range(item.start, item.na):
-                    room[plaats][month] -= 1
+            places.take(j)
     mend_peaks(model, plan)
     return plan
 
 
+class _Places:
+    """What room is left at the own places."""
+
+    def __init__(self, model: Model, worth: Sequence[int]) -> None:
+        self.model, self.worth = model, worth
+        self.room = {plaats: list(months) for plaats, months in model.ruimte.items()}
+        self.stages: dict[tuple[int, Item], list[int]] = defaultdict(list)
+        for j, stage in enumerate(model.stages, start=model.eerste_stage):
+            if not stage.geleend:
+                self.stages[stage.aios, stage.item].append(j)
+
+    def best(self, aios: int, item: Item) -> Pick:
+        """The column of most worth that still fits, and what is gained by it."""
+        first = self.model.eerste_stage
+        here = [
+            j
+            for j in self.stages.get((aios, item), ())
+            if all(self.room[self.model.stages[j - first].plaats][item.start : item.na])
+        ]
+        one = max(here, key=lambda j: (self.worth[j], -j), default=None)
+        return (0, []) if one is None else (self.worth[one], [one])
+
+    def take(self, column: int) -> None:
+        """Take the room of a stage."""
+        if column >= self.model.eerste_stage:
+            stage = self.model.stages[column - self.model.eerste_stage]
+            for month in range(stage.item.start, stage.item.na):
+                self.room[stage.plaats][month] -= 1
+
+
 def mend_peaks(model: Model, plan: list[int]) -> None:
-    """Set the digits of the peaks so that their rows hold."""
+    """Set the digits of the peaks so that their rows hold, no higher than need be."""
     first = model.eerste_piek
     for row in model.rows[model.eerste_piekrij :]:
-        digits = [(-a, j) for j, a in zip(row.columns, row.coefficients, strict=True) if j >= first]
-        over = sum(
-            a * plan[j] for j, a in zip(row.columns, row.coefficients, strict=True) if j < first
-        ) - row.limit
-        for digit, j in sorted(digits, reverse=True):
+        terms = list(zip(row.columns, row.coefficients, strict=True))
+        over = sum(a * plan[j] for j, a in terms if j < first) - row.limit
+        for digit, j in sorted(((-a, j) for j, a in terms if j >= first), reverse=True):
             plan[j] = int(over >= digit)
             over -= digit * plan[j]

@@ -19,7 +19,7 @@ FULL = 100  # per cent
 
 
 class Beleid(StrEnum):
-    """How wishes are weighed: the greatest sum of weights, or as many first wishes as possible, then second, …"""
+    """How wishes are weighed: the greatest sum of weights, or most first wishes, then most second, and so on."""
 
     GEWICHTEN = "gewichten"
     RANG_MAXIMAAL = "rang-maximaal"
@@ -165,7 +165,7 @@ class Jaar:
     Attributes:
         maanden: the first days of consecutive months, as far as any stage may reach.
         ronde: how many of these months the round plans; stages that start later are looked ahead at (H5).
-        spreiding: the first so many months, in whole quarters, are those over which trajects are spread (H5); 0: no goal.
+        spreiding: so many first months, in whole quarters, are those that trajects are spread over (H5); 0: no goal.
     """
 
     maanden: tuple[date, ...]
@@ -252,7 +252,6 @@ def _sorted_aios(aios: Aios) -> Aios:
 
 
 def _check(jaar: Jaar) -> None:
-    months = len(jaar.maanden)
     for before, after in pairwise(jaar.maanden):
         if not before < after <= before + timedelta(days=31):
             raise _wrong(f"na {before} volgt geen maand vanaf {after}")
@@ -265,32 +264,49 @@ def _check(jaar: Jaar) -> None:
     ):
         if len(set(ids)) < len(ids):
             raise _wrong(f"een {what} komt twee keer voor")
-    for plaats in jaar.plaatsen:
-        if len(plaats.capaciteit) != months or min(plaats.capaciteit, default=0) < 0:
-            raise _wrong(f"de capaciteit van {plaats.id} klopt niet")
-    for aios in jaar.aios:
-        if not (0 < aios.percentage <= FULL and 0 <= aios.vanaf and aios.tot < months):
-            raise _wrong(f"het percentage of de periode van {aios.id} klopt niet")
-        if unknown := set(aios.trajecten) - set(jaar.traject):
-            raise _wrong(f"{aios.id} heeft onbekende trajecten ({', '.join(sorted(unknown))})")
-        if any(wens.gewicht < 0 or wens.rang < 1 for wens in aios.wensen):
-            raise _wrong(f"een wens van {aios.id} heeft een gewicht onder 0 of een rang onder 1")
     for traject in jaar.trajecten:
-        for variant in traject.varianten:
-            if not variant or set(variant) - set(jaar.onderdeel) or len(set(variant)) < len(variant):
-                raise _wrong(f"een variant van traject {traject.id} klopt niet")
+        _check_traject(jaar, traject)
+    for aios in jaar.aios:
+        _check_aios(jaar, aios)
+    _check_places(jaar)
     for vast in jaar.vast:
         if vast.onderdeel not in jaar.onderdeel or vast.plaats not in jaar.plaats:
-            raise _wrong(f"de vaste stage van {vast.aios} noemt een onbekend onderdeel of een onbekende plaats")
-        if vast.start < 0 or vast.maanden < 1 or vast.na > months:
+            raise _wrong(
+                f"de vaste stage van {vast.aios} noemt een onbekend onderdeel of een onbekende plaats"
+            )
+        if vast.start < 0 or vast.maanden < 1 or vast.na > len(jaar.maanden):
             raise _wrong(f"de vaste stage van {vast.aios} valt buiten het jaar")
-    for afspraak in jaar.afspraken:
-        if afspraak.maximum < 0 or any(
-            p not in jaar.plaats or jaar.plaats[p].instituut != afspraak.uitlener for p in afspraak.plaatsen
-        ):
-            raise _wrong(f"leenafspraak {afspraak.id} klopt niet")
-    if not 0 <= jaar.ronde <= months or not 0 <= jaar.spreiding <= months or jaar.spreiding % QUARTER:
+    within = range(len(jaar.maanden) + 1)
+    if jaar.ronde not in within or jaar.spreiding not in within or jaar.spreiding % QUARTER:
         raise _wrong("de ronde of de spreiding past niet in de maanden")
+
+
+def _check_places(jaar: Jaar) -> None:
+    for plaats in jaar.plaatsen:
+        if len(plaats.capaciteit) != len(jaar.maanden) or min(plaats.capaciteit, default=0) < 0:
+            raise _wrong(f"de capaciteit van {plaats.id} klopt niet")
+    for afspraak in jaar.afspraken:
+        here = {p for p in afspraak.plaatsen if p in jaar.plaats}
+        strangers = any(jaar.plaats[p].instituut != afspraak.uitlener for p in here)
+        if afspraak.maximum < 0 or here != afspraak.plaatsen or strangers:
+            raise _wrong(f"leenafspraak {afspraak.id} klopt niet")
+
+
+def _check_traject(jaar: Jaar, traject: Traject) -> None:
+    if not traject.varianten:
+        raise _wrong(f"traject {traject.id} heeft geen variant")
+    for variant in traject.varianten:
+        if not variant or set(variant) - set(jaar.onderdeel) or len(set(variant)) < len(variant):
+            raise _wrong(f"een variant van traject {traject.id} klopt niet")
+
+
+def _check_aios(jaar: Jaar, aios: Aios) -> None:
+    if not 0 < aios.percentage <= FULL or aios.vanaf < 0 or aios.tot >= len(jaar.maanden):
+        raise _wrong(f"het percentage of de periode van {aios.id} klopt niet")
+    if unknown := set(aios.trajecten) - set(jaar.traject):
+        raise _wrong(f"{aios.id} heeft onbekende trajecten ({', '.join(sorted(unknown))})")
+    if any(wens.gewicht < 0 or wens.rang < 1 for wens in aios.wensen):
+        raise _wrong(f"een wens van {aios.id} heeft een gewicht onder 0 of een rang onder 1")
 
 
 def _wrong(what: str) -> RefusedError:

@@ -21,8 +21,8 @@ PIEK = "piekmaanden"
 def levels(model: Model) -> list[Level]:
     """The levels, most important first.
 
-    As few unplaced weeks as possible; of those as few as possible in the round itself (what comes later can still be
-    mended, H5); as few borrowed places as possible (H13); wishes by the policy (H4); as little load as possible above an
+    As few unplaced weeks as possible; of those as few as possible in the round itself, since later ones can be mended
+    yet (H5); as few borrowed places as possible (H13); wishes by the policy (H4); as little load as possible above an
     even spread over the quarters (H5).
     """
     jaar = model.jaar
@@ -71,9 +71,7 @@ def _gained(model: Model, stage: Stage) -> int:
 
 def _missed_now(model: Model, keuze: Keuze) -> int:
     items = open_items(keuze.pattern, model.vast[keuze.aios])
-    return sum(
-        model.jaar.onderdeel[item.onderdeel].weken for item in items if item.start < model.jaar.ronde
-    )
+    return sum(model.jaar.onderdeel[item.onderdeel].weken for item in items if item.start < model.jaar.ronde)
 
 
 def _gained_now(model: Model, stage: Stage) -> int:
@@ -121,7 +119,7 @@ def own_wishes(model: Model) -> Level:
 
 
 class _Worth:
-    """The weight of the wishes that a stage or a programme meets; wishes of one aios are looked up by what they are about."""
+    """The weight of the wishes that a stage or a programme meets, looked up by what they are about."""
 
     def __init__(self, jaar: Jaar, weight: Callable[[Wens], int]) -> None:
         self.jaar, self.weight = jaar, weight

@@ -1,8 +1,8 @@
 """The draw among equally good years: what is left of the wishes by lot, then tickets, until one plan remains.
 
-First a wish of a lower lot weighs more. Then every pattern and every stage at a place gets a ticket, drawn from the seed
-and what it is, and the plan with the highest sum of tickets wins; where sums are equal the tickets are drawn again. What
-wins depends on the seed and the year alone: not on the solver, the machine or the order of the input.
+First a wish of a lower lot weighs more. Then every pattern and every stage at a place gets a ticket, drawn from the
+seed and what it is, and the plan with the highest sum of tickets wins; where sums are equal, tickets are drawn again.
+What wins depends on the seed and the year alone: not on the solver, the machine or the order of the input.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from stagetui.engine.allocation.face import Face
 from stagetui.engine.allocation.year.levels import own_wishes
-from stagetui.engine.allocation.year.model import Model
+from stagetui.engine.allocation.year.model import Keuze, Model, Stage
 from stagetui.engine.allocation.year.prove import Tools, prove
 
 TICKETS = 1000  # the highest ticket
@@ -54,7 +54,7 @@ def _open(face: Face, model: Model) -> list[int]:
 
 def _by_lot(model: Model, loting: Mapping[str, int]) -> dict[int, int]:
     own = own_wishes(model).worth
-    columns = [*model.keuzes, *model.stages]
+    columns: list[Keuze | Stage] = [*model.keuzes, *model.stages]
     last = len(loting) + 1
     return {
         j: own[j] * (last - loting[model.jaar.aios[column.aios].id])

@@ -168,7 +168,9 @@ class _Offers:
         for instituut in sorted({aios.instituut for aios in jaar.aios}):
             mine = [(plaats, False) for plaats in jaar.plaatsen if plaats.instituut == instituut]
             theirs = [
-                (plaats, True) for name in lent[instituut] if (plaats := jaar.plaats[name]).instituut != instituut
+                (plaats, True)
+                for name in lent[instituut]
+                if (plaats := jaar.plaats[name]).instituut != instituut
             ]
             for plaats, geleend in mine + theirs:
                 for veld in plaats.velden:
@@ -239,9 +241,7 @@ def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Row]:
 
 def load(jaar: Jaar, trajecten: tuple[str, ...], pattern: Pattern) -> dict[tuple[str, int], int]:
     """Months of each (traject, quarter) within the spread, by a pattern for these trajects."""
-    owner = {
-        one: name for name in trajecten for variant in jaar.traject[name].varianten for one in variant
-    }
+    owner = {one: name for name in trajecten for variant in jaar.traject[name].varianten for one in variant}
     months: dict[tuple[str, int], int] = defaultdict(int)
     for item in pattern.items:
         for month in range(item.start, min(item.na, jaar.spreiding)):

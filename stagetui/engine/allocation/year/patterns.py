@@ -80,8 +80,8 @@ def patterns(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> tuple[Pattern, ...
 def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[int, _Bag]]:
     """All bags without a forbidden component, those that leave out the fewest weeks first (H3).
 
-    Each comes with the weeks it leaves out. Of those that keep the same, the one is given that leaves out least in vain:
-    what was forbidden anyhow.
+    Each comes with the weeks it leaves out. Of those that keep the same, the one is given that leaves out least
+    of what was forbidden anyhow.
     """
     fixed = frozenset(one.onderdeel for one in vast)
     options = []
@@ -139,9 +139,7 @@ class _Layout:
             for earlier, later in pairwise(variant)
             if bag.left.isdisjoint((earlier, later)) and not {earlier, later} <= set(given)
         }
-        last = {
-            one for t, v in bag.parts if t.laatst_bij_deeltijd and aios.percentage < FULL for one in v
-        }
+        last = {one for t, v in bag.parts if t.laatst_bij_deeltijd and aios.percentage < FULL for one in v}
         self.last = last - set(given)
         self.first = {one for one in bag.names if one not in last}
 

@@ -53,6 +53,13 @@ def programme_faults(
         return ["Een soort stage komt twee keer voor."]
     if not any(_in_order(aios, v, laid) for v in variants if _fields_differ(jaar, v, laid)):
         return ["De stages staan niet in de goede volgorde."]
+    return _economy(jaar, aios, laid, left, best)
+
+
+def _economy(
+    jaar: Jaar, aios: Aios, laid: Sequence[Laid], left: Sequence[str], best: tuple[int, int] | None
+) -> list[str]:
+    """Whether no more is left out, and no more months lie empty, than need be."""
     missed = sum(jaar.onderdeel[name].weken for name in left)
     empty = _empty(aios, laid)
     if missed or empty > aios.speling:
@@ -97,7 +104,7 @@ def _fields_differ(jaar: Jaar, variants: Variants, laid: Sequence[Laid]) -> bool
 
 
 def _in_order(aios: Aios, variants: Variants, laid: Sequence[Laid]) -> bool:
-    """H10 and H14: what belongs together follows directly, what comes last for part-timers does; fixed is not judged."""
+    """H10 and H14: what belongs together follows directly, what comes last for part-timers does; fixed is let be."""
     at = {one.name: one for one in laid}
     for traject, variant in variants:
         for one, other in pairwise(variant) if traject.aaneen else ():
@@ -140,9 +147,7 @@ def best_possible(jaar: Jaar, aios: Aios, fixed: Sequence[Laid]) -> tuple[int, i
     return best or (0, 0)
 
 
-def _every_way(
-    jaar: Jaar, aios: Aios, fixed: Sequence[Laid], order: Sequence[str]
-) -> Iterator[list[Laid]]:
+def _every_way(jaar: Jaar, aios: Aios, fixed: Sequence[Laid], order: Sequence[str]) -> Iterator[list[Laid]]:
     """Components in this order, each in any month that it may; nothing when one is not allowed."""
     if not order:
         yield list(fixed)

@@ -41,9 +41,7 @@ class Sifted:
         seed.var_type = mip.CONTINUOUS
         self._rows = [
             self._model.add_constr(
-                mip.LinExpr(
-                    [seed], [0.0], const=float(-row.limit), sense="=" if row.tight else "<"
-                )
+                mip.LinExpr([seed], [0.0], const=float(-row.limit), sense="=" if row.tight else "<")
             )
             for row in rows
         ]
@@ -83,9 +81,12 @@ class Sifted:
     def _solve(self, budget: Budget) -> list[float]:
         import mip
 
+        def work() -> object:
+            return self._model.optimize(max_seconds=seconds, relax=True)
+
         while True:
             seconds = budget.slice(PATIENCE)
-            status = budget.watch(lambda: self._model.optimize(max_seconds=seconds, relax=True))
+            status = budget.watch(work)
             if status == mip.OptimizationStatus.OPTIMAL:
                 prices = [row.pi or 0.0 for row in self._rows]
                 self.met = {row.number: p for row, p in zip(self.rows, prices, strict=True)}

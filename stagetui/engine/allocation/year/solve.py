@@ -13,7 +13,15 @@ from stagetui.engine.allocation.outcome import Doel, RunStatus
 from stagetui.engine.allocation.year.causes import causes
 from stagetui.engine.allocation.year.greedy import first_plan, mend_peaks
 from stagetui.engine.allocation.year.instance import Jaar, canonical, rest_weken
-from stagetui.engine.allocation.year.levels import GELEEND, ONGEPLAATST, PIEK, RONDE, WENSEN, levels, own_wishes
+from stagetui.engine.allocation.year.levels import (
+    GELEEND,
+    ONGEPLAATST,
+    PIEK,
+    RONDE,
+    WENSEN,
+    levels,
+    own_wishes,
+)
 from stagetui.engine.allocation.year.lottery import draw
 from stagetui.engine.allocation.year.model import Model, build
 from stagetui.engine.allocation.year.outcome import JaarStage, JaarUitkomst
@@ -56,8 +64,7 @@ def solve_year(
     face, prices = _start(model, wanted, loting, tools)
     bounds = _prove(face, model, wanted, tools, prices)
     reached = [
-        Doel(level.naam, level.value(face.plan), bounds.get(level.naam, _outer(level, model)))
-        for level in wanted
+        Doel(level.naam, level.value(face.plan), bounds.get(level.naam, _outer(level))) for level in wanted
     ]
     if all(doel.waarde == doel.grens for doel in reached):
         drawn = draw(face, model, loting, tools)
@@ -189,7 +196,7 @@ def _per_stage(model: Model, level: Level) -> dict[int, float]:
     }
 
 
-def _outer(level: Level, model: Model) -> int:
+def _outer(level: Level) -> int:
     """A bound that needs no solving, for levels that time did not reach."""
     if not level.maximal:
         return 0

@@ -34,9 +34,7 @@ def violations(jaar: Jaar, uitkomst: JaarUitkomst) -> list[Fout]:
     for one in uitkomst.ongeplaatst:
         loose[one.aios].append(one)
     known = {aios.id for aios in jaar.aios}
-    wrong = [
-        Fout(name, "Deze aios hoort niet bij dit jaar.") for name in sorted({*stages, *loose} - known)
-    ]
+    wrong = [Fout(name, "Deze aios hoort niet bij dit jaar.") for name in sorted({*stages, *loose} - known)]
     if wrong:
         return wrong
     for aios in jaar.aios:
@@ -44,7 +42,9 @@ def violations(jaar: Jaar, uitkomst: JaarUitkomst) -> list[Fout]:
         found += [fault for one in loose[aios.id] for fault in _unplaced(jaar, aios, one)]
         found += _kept(jaar, aios, stages[aios.id])
         if not found:
-            found += programme_faults(jaar, aios, _laid(stages[aios.id], loose[aios.id]), _left(loose[aios.id]))
+            found += programme_faults(
+                jaar, aios, _laid(stages[aios.id], loose[aios.id]), _left(loose[aios.id])
+            )
         wrong += [Fout(aios.id, text) for text in found]
     if wrong:
         return wrong
@@ -74,9 +74,19 @@ def _one(jaar: Jaar, aios: Aios, stage: JaarStage) -> list[str]:
     """What is wrong with a stage by itself."""
     if stage.onderdeel not in jaar.onderdeel or stage.plaats not in jaar.plaats:
         return ["Een stage noemt een onbekend onderdeel of een onbekende plaats."]
-    onderdeel, plaats = jaar.onderdeel[stage.onderdeel], jaar.plaats[stage.plaats]
     if stage.start < 0 or stage.maanden < 1 or stage.start + stage.maanden > len(jaar.maanden):
         return [f"{stage.onderdeel} valt buiten het jaar."]
+    wrong = _described(jaar, aios, stage)
+    if not stage.vast:
+        onderdeel = jaar.onderdeel[stage.onderdeel]
+        wrong += _allowed(jaar, aios, onderdeel, stage.start, stage.maanden)
+        wrong += _suitable(jaar, aios, stage, onderdeel)
+    return wrong
+
+
+def _described(jaar: Jaar, aios: Aios, stage: JaarStage) -> list[str]:
+    """Whether days, flags and remainder agree with the stage."""
+    onderdeel, plaats = jaar.onderdeel[stage.onderdeel], jaar.plaats[stage.plaats]
     wrong = []
     if (stage.van, stage.tot) != jaar.dagen(stage.start, stage.maanden):
         wrong.append(f"De datums van {stage.onderdeel} kloppen niet met de maanden.")
@@ -87,9 +97,13 @@ def _one(jaar: Jaar, aios: Aios, stage: JaarStage) -> list[str]:
     missed = 0.0 if onderdeel.rekt else onderdeel.weken * (FULL - aios.percentage) / FULL
     if abs(stage.rest_weken - missed) > 1e-9:
         wrong.append(f"De rest van {stage.onderdeel} is {missed} weken, niet {stage.rest_weken}.")
-    if stage.vast:
-        return wrong
-    wrong += _allowed(jaar, aios, onderdeel, stage.start, stage.maanden)
+    return wrong
+
+
+def _suitable(jaar: Jaar, aios: Aios, stage: JaarStage, onderdeel: Onderdeel) -> list[str]:
+    """Whether the place may take this aios for this component until the end (H13, H14, H17)."""
+    plaats = jaar.plaats[stage.plaats]
+    wrong = []
     if onderdeel.veld not in plaats.velden:
         wrong.append(f"{stage.plaats} heeft geen stage {onderdeel.veld}.")
     if plaats.erkend_tot is not None and plaats.erkend_tot < jaar.dagen(stage.start, stage.maanden)[1]:
@@ -173,5 +187,7 @@ def _lending(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
             if jaar.plaats[stage.plaats].instituut != home[stage.aios]
         )
         if lent > one.maximum:
-            found.append(Fout(one.id, f"Er zijn {lent} stages geleend, ten hoogste {one.maximum} is afgesproken."))
+            found.append(
+                Fout(one.id, f"Er zijn {lent} stages geleend, ten hoogste {one.maximum} is afgesproken.")
+            )
     return found
