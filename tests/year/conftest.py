@@ -121,7 +121,7 @@ def draw_tiny(seed: int) -> Jaar:
     )
 
 
-def draw_middling(seed: int, aios: int = 30, places: int = 14) -> Jaar:
+def draw_middling(seed: int, aios: int = 20, places: int = 10) -> Jaar:
     """Some dozens of aios of two institutes with too little room, wishes, part time, exemptions and lending."""
     rng = dice(seed)
     offered = [

@@ -26,7 +26,7 @@ def by_lot(jaar: Jaar, uitkomst: JaarUitkomst) -> int:
     return sum((len(jaar.aios) + 1 - lot[name]) * value for name, value in worth.items())
 
 
-@pytest.mark.parametrize("first", range(0, 300, 30))
+@pytest.mark.parametrize("first", range(0, 210, 30))
 def test_it_equals_trying_everything(
     tiny: Callable[[int], Jaar], brute_force: Callable[[Jaar], Best], first: int
 ) -> None:

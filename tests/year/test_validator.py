@@ -18,7 +18,7 @@ def without(uitkomst: JaarUitkomst, stage: JaarStage, *instead: JaarStage) -> Ja
 
 def moved(jaar: Jaar, stage: JaarStage, **changes: object) -> JaarStage:
     """The stage with other months or another place, its days and flags made to agree."""
-    one = replace(stage, **changes)  # type: ignore[arg-type]
+    one: JaarStage = replace(stage, **changes)  # type: ignore[arg-type]
     if one.start < 0 or one.start + one.maanden > len(jaar.maanden):
         return one
     van, tot = jaar.dagen(one.start, one.maanden)
@@ -87,11 +87,12 @@ def test_a_thousand_tampered_plans_are_refused(
 
 def test_a_shifted_stage_is_refused(tiny: Callable[[int], Jaar]) -> None:
     """A month earlier or later it overlaps, leaves a gap, comes out of order or without its course (H10, H14)."""
-    for seed in range(60):
+    for seed in range(30):
         jaar = tiny(seed)
         jaar = replace(jaar, aios=tuple(replace(one, speling=0) for one in jaar.aios))
         uitkomst = solve_year(jaar)
-        alone = Counter(one.aios for one in (*uitkomst.stages, *uitkomst.ongeplaatst))
+        names = [one.aios for one in uitkomst.stages] + [one.aios for one in uitkomst.ongeplaatst]
+        alone = Counter(names)
         for stage in uitkomst.stages:
             if stage.vast or alone[stage.aios] > 1:
                 continue

@@ -270,12 +270,7 @@ def _check(jaar: Jaar) -> None:
         _check_aios(jaar, aios)
     _check_places(jaar)
     for vast in jaar.vast:
-        if vast.onderdeel not in jaar.onderdeel or vast.plaats not in jaar.plaats:
-            raise _wrong(
-                f"de vaste stage van {vast.aios} noemt een onbekend onderdeel of een onbekende plaats"
-            )
-        if vast.start < 0 or vast.maanden < 1 or vast.na > len(jaar.maanden):
-            raise _wrong(f"de vaste stage van {vast.aios} valt buiten het jaar")
+        _check_vast(jaar, vast)
     within = range(len(jaar.maanden) + 1)
     if jaar.ronde not in within or jaar.spreiding not in within or jaar.spreiding % QUARTER:
         raise _wrong("de ronde of de spreiding past niet in de maanden")
@@ -290,6 +285,13 @@ def _check_places(jaar: Jaar) -> None:
         strangers = any(jaar.plaats[p].instituut != afspraak.uitlener for p in here)
         if afspraak.maximum < 0 or here != afspraak.plaatsen or strangers:
             raise _wrong(f"leenafspraak {afspraak.id} klopt niet")
+
+
+def _check_vast(jaar: Jaar, vast: Vast) -> None:
+    if vast.onderdeel not in jaar.onderdeel or vast.plaats not in jaar.plaats:
+        raise _wrong(f"de vaste stage van {vast.aios} noemt een onbekend onderdeel of een onbekende plaats")
+    if vast.start < 0 or vast.maanden < 1 or vast.na > len(jaar.maanden):
+        raise _wrong(f"de vaste stage van {vast.aios} valt buiten het jaar")
 
 
 def _check_traject(jaar: Jaar, traject: Traject) -> None:
