@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Best:
+class Best:
     """Of a window or a programme: the best plan met, and whether none better exists there."""
 
     chosen: dict[int, int] | None
@@ -60,31 +60,32 @@ def search(
         if bound <= best:
             break
         target = max(reach, best)
-        window = _window(part, rows, objective, relaxed, exact - target, budget)
-        if window.chosen is not None:
-            value = sum(objective.get(j, 0) * window.chosen[j] for j in part)
+        found = window(part, rows, objective, relaxed, exact - target, budget)
+        if found.chosen is not None:
+            value = sum(objective.get(j, 0) * found.chosen[j] for j in part)
             if value > best:
-                best, chosen = value, window.chosen
-        if not window.complete:
+                best, chosen = value, found.chosen
+        if not found.complete:
             break
         bound = max(best, target - 1)
     return Found(chosen, bound)
 
 
-def _window(
+def window(
     part: Sequence[int],
     rows: Sequence[OpenRow],
     objective: Mapping[int, int],
     relaxed: Relaxed,
     gap: float,
     budget: Budget,
-) -> _Best:
+    solver: str = "CBC",
+) -> Best:
     """The best plan among those that differ from the relaxed optimum only where that costs at most `gap`."""
     chosen = {j: round(relaxed.x[j]) for j in part}
     fractional = {j for j in part if abs(relaxed.x[j] - chosen[j]) >= WHOLE}
     free = [j for j in part if j in fractional or abs(relaxed.reduced[j]) <= gap + PRICE]
     inside = set(free)
-    left = [cut for row in rows if (cut := _cut(row, inside, chosen, relaxed, gap)) is not None]
+    left = [less for row in rows if (less := _cut(row, inside, chosen, relaxed, gap)) is not None]
     complete = True
     pieces = components(free, [row.columns for row in left])
     piece_of = {j: number for number, piece in enumerate(pieces) for j in piece}
@@ -94,12 +95,12 @@ def _window(
     for number, piece in enumerate(pieces):
         if fractional.isdisjoint(piece):
             continue
-        best = _branch(piece, rows_of[number], objective, budget)
+        best = branch(piece, rows_of[number], objective, budget, solver)
         complete = complete and best.complete
         if best.chosen is None:
-            return _Best(None, complete)
+            return Best(None, complete)
         chosen.update(best.chosen)
-    return _Best(chosen, complete)
+    return Best(chosen, complete)
 
 
 def _cut(
@@ -121,11 +122,15 @@ def _cut(
     )
 
 
-def _branch(
-    columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int], budget: Budget
-) -> _Best:
+def branch(
+    columns: Sequence[int],
+    rows: Sequence[OpenRow],
+    objective: Mapping[int, int],
+    budget: Budget,
+    solver: str = "CBC",
+) -> Best:
     """Solve one programme; what does not finish in its slice starts again with twice the patience."""
-    programme = IntegerProgramme(columns, rows, objective)
+    programme = IntegerProgramme(columns, rows, objective, solver)
     patience = PATIENCE
     best: dict[int, int] | None = None
     record = -math.inf
@@ -133,11 +138,11 @@ def _branch(
         try:
             attempt = programme.solve(budget, patience)
         except TimeUpError:
-            return _Best(best, complete=False)
+            return Best(best, complete=False)
         if attempt.chosen is not None:
             value = sum(objective.get(j, 0) * attempt.chosen[j] for j in columns)
             if value > record:
                 best, record = attempt.chosen, value
         if attempt.finished:
-            return _Best(best, complete=True)
+            return Best(best, complete=True)
         patience *= 2

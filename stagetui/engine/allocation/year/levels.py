@@ -1,0 +1,180 @@
+"""What the best year is: levels in order of weight, each with a whole coefficient per column."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from stagetui.engine.allocation.levels import Level
+from stagetui.engine.allocation.year.instance import Aios, Beleid, Jaar, Plaats, Wens, WensSoort
+from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
+from stagetui.engine.allocation.year.patterns import Item
+
+ONGEPLAATST = "ongeplaatste weken"
+RONDE = "waarvan in deze ronde"
+GELEEND = "geleende plaatsen"
+WENSEN = "wensen"
+PIEK = "piekmaanden"
+
+
+def levels(model: Model) -> list[Level]:
+    """The levels, most important first.
+
+    As few unplaced weeks as possible; of those as few as possible in the round itself, since later ones can be mended
+    yet (H5); as few borrowed places as possible (H13); wishes by the policy (H4); as little load as possible above an
+    even spread over the quarters (H5).
+    """
+    jaar = model.jaar
+    found = [_level(model, ONGEPLAATST, _missed, _gained, maximal=False)]
+    if jaar.ronde < len(jaar.maanden):
+        found.append(_level(model, RONDE, _missed_now, _gained_now, maximal=False))
+    if any(stage.geleend for stage in model.stages):
+        found.append(_level(model, GELEEND, _nothing, lambda _, stage: int(stage.geleend), maximal=False))
+    found += _wishes(model)
+    if model.pieken:
+        worth = (0,) * model.eerste_piek + tuple(piek.maat for piek in model.pieken)
+        found.append(Level(PIEK, worth, 0, maximal=False))
+    return found
+
+
+def _level(
+    model: Model,
+    naam: str,
+    of_keuze: Callable[[Model, Keuze], int],
+    of_stage: Callable[[Model, Stage], int],
+    *,
+    maximal: bool,
+    fixed: int = 0,
+) -> Level:
+    worth = chain(
+        (of_keuze(model, keuze) for keuze in model.keuzes),
+        (of_stage(model, stage) for stage in model.stages),
+        (0 for _ in model.pieken),
+    )
+    return Level(naam, tuple(worth), fixed, maximal)
+
+
+def _nothing(_: Model, __: Keuze) -> int:
+    return 0
+
+
+def _missed(model: Model, keuze: Keuze) -> int:
+    items = open_items(keuze.pattern, model.vast[keuze.aios])
+    names = (*(item.onderdeel for item in items), *keuze.pattern.weggelaten)
+    return sum(model.jaar.onderdeel[name].weken for name in names)
+
+
+def _gained(model: Model, stage: Stage) -> int:
+    return -model.jaar.onderdeel[stage.item.onderdeel].weken
+
+
+def _missed_now(model: Model, keuze: Keuze) -> int:
+    items = open_items(keuze.pattern, model.vast[keuze.aios])
+    return sum(model.jaar.onderdeel[item.onderdeel].weken for item in items if item.start < model.jaar.ronde)
+
+
+def _gained_now(model: Model, stage: Stage) -> int:
+    return _gained(model, stage) if stage.item.start < model.jaar.ronde else 0
+
+
+def _wishes(model: Model) -> list[Level]:
+    jaar = model.jaar
+    ranks = sorted({wens.rang for aios in jaar.aios for wens in aios.wensen})
+    if not ranks:
+        return []
+    if jaar.beleid is Beleid.GEWICHTEN:
+        return [_wish_level(model, WENSEN, lambda wens: wens.gewicht)]
+
+    def of_rank(rang: int) -> Callable[[Wens], int]:
+        return lambda wens: int(wens.rang == rang)
+
+    return [_wish_level(model, f"wensen van rang {rang}", of_rank(rang)) for rang in ranks]
+
+
+def _wish_level(model: Model, naam: str, weight: Callable[[Wens], int]) -> Level:
+    jaar = model.jaar
+    worth = _Worth(jaar, weight)
+    fixed = sum(
+        worth.stage(jaar.aios[number], Item(one.start, one.onderdeel, one.maanden), jaar.plaats[one.plaats])
+        for number, stays in enumerate(model.vast)
+        for one in stays
+    )
+    return _level(
+        model,
+        naam,
+        lambda m, keuze: worth.order(m.jaar.aios[keuze.aios], _items(m, keuze)),
+        lambda m, stage: worth.stage(m.jaar.aios[stage.aios], stage.item, m.jaar.plaats[stage.plaats]),
+        maximal=True,
+        fixed=fixed,
+    )
+
+
+def own_wishes(model: Model) -> Level:
+    """What each column adds to the wishes of its own aios, by the policy's weights (ranks: first before second …)."""
+    if model.jaar.beleid is Beleid.GEWICHTEN:
+        return _wish_level(model, WENSEN, lambda wens: wens.gewicht)
+    highest = max((wens.rang for aios in model.jaar.aios for wens in aios.wensen), default=0)
+    return _wish_level(model, WENSEN, lambda wens: highest + 1 - wens.rang)
+
+
+class _Worth:
+    """The weight of the wishes that a stage or a programme meets, looked up by what they are about."""
+
+    def __init__(self, jaar: Jaar, weight: Callable[[Wens], int]) -> None:
+        self.jaar, self.weight = jaar, weight
+        self.of: dict[str, list[Wens]] = {
+            aios.id: [wens for wens in aios.wensen if weight(wens)] for aios in jaar.aios
+        }
+        self.known: dict[tuple[str, Item], tuple[int, dict[str, int], dict[str, int]]] = {}
+
+    def stage(self, aios: Aios, item: Item, plaats: Plaats) -> int:
+        """What `item` at `plaats` is worth to `aios`."""
+        key = (aios.id, item)
+        if key not in self.known:
+            regions: dict[str, int] = defaultdict(int)
+            places: dict[str, int] = defaultdict(int)
+            for wens in self.of[aios.id]:
+                if wens.soort is WensSoort.REGIO:
+                    regions[wens.waarde] += self.weight(wens)
+                elif wens.soort is WensSoort.PLAATS:
+                    places[wens.waarde] += self.weight(wens)
+            always = sum(self.weight(wens) for wens in self.of[aios.id] if item_meets(self.jaar, wens, item))
+            self.known[key] = always, regions, places
+        always, regions, places = self.known[key]
+        return always + regions.get(plaats.regio, 0) + places.get(plaats.id, 0)
+
+    def order(self, aios: Aios, items: Iterable[Item]) -> int:
+        """What the order of a programme is worth to `aios`."""
+        orders = [wens for wens in self.of[aios.id] if wens.soort is WensSoort.VOLGORDE]
+        return sum(self.weight(wens) for wens in orders if order_met(self.jaar, wens, items))
+
+
+def _items(model: Model, keuze: Keuze) -> set[Item]:
+    """The items of a pattern and the fixed stages beside it."""
+    fixed = {Item(one.start, one.onderdeel, one.maanden) for one in model.vast[keuze.aios]}
+    return fixed.union(keuze.pattern.items)
+
+
+def item_meets(jaar: Jaar, wens: Wens, item: Item) -> bool:
+    """Whether a stage meets a wish that is not about its place."""
+    veld = jaar.onderdeel[item.onderdeel].veld
+    match wens.soort:
+        case WensSoort.VELD:
+            return veld == wens.waarde
+        case WensSoort.ONDERDEEL:
+            return item.onderdeel == wens.waarde
+        case WensSoort.PERIODE:
+            return veld == wens.waarde and wens.van <= item.start <= wens.tot
+        case _:
+            return False
+
+
+def order_met(jaar: Jaar, wens: Wens, items: Iterable[Item]) -> bool:
+    """Whether a programme meets a wish about its order: some stage in the one field before all in the other."""
+    starts: dict[str, list[int]] = defaultdict(list)
+    for item in items:
+        starts[jaar.onderdeel[item.onderdeel].veld].append(item.start)
+    if not starts[wens.waarde] or not starts[wens.daarna]:
+        return False
+    return min(starts[wens.waarde]) < min(starts[wens.daarna])
