@@ -14,6 +14,7 @@ from stagetui.engine.doorway.telling import (
     rules_today,
     stage_fields,
 )
+from stagetui.engine.doorway.withdrawing import withdraw
 from stagetui.engine.letters.dutch import datum
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.records import Aios, Bericht, BerichtStatus, Plaatsing
@@ -41,10 +42,9 @@ def cancelled(tx: Transaction, plaatsing: Plaatsing, aios: Aios, reason: str | N
         reason: Why; the profile may want one (N7).
     """
     told = _told(tx, plaatsing)
-    for one in told:
-        if one.status not in GONE_OUT:
-            _withdraw(tx, one, "de plaatsing is ongedaan gemaakt")
-    if told and not any(one.status in GONE_OUT for one in told):
+    pending = [one for one in told if one.status not in GONE_OUT]
+    withdraw(tx, pending, "de plaatsing is ongedaan gemaakt")
+    if told and len(pending) == len(told):
         return
     _tell_both(tx, Soort.VERVALLEN, plaatsing, aios, told, {"waarom": in_sentence(reason or "")})
 
@@ -75,8 +75,7 @@ def rescheduled(
     told = _told(tx, before)
     pending = [one for one in told if one.soort == Soort.INTENTIEVERKLARING and one.status not in GONE_OUT]
     if pending:
-        for one in pending:
-            _withdraw(tx, one, "de dagen van de stage zijn gewijzigd")
+        withdraw(tx, pending, "de dagen van de stage zijn gewijzigd")
         confirm(tx, after, aios, profile, verwijst_naar=pending[-1].bericht)
         return
     days = (("Eerste dag", before.start, after.start), ("Laatste dag", before.eind, after.eind))
@@ -123,8 +122,3 @@ def _told(tx: Transaction, plaatsing: Plaatsing) -> list[Bericht]:
         "ORDER BY bericht",
         [plaatsing.plaatsing, BerichtStatus.INGETROKKEN.value, [soort.value for soort in TOLD]],
     )
-
-
-def _withdraw(tx: Transaction, one: Bericht, reason: str) -> None:
-    change = {"status": BerichtStatus.INGETROKKEN, "reden": reason, "opnieuw_na": None}
-    tx.change(one, change, "bericht ingetrokken", reden=reason)

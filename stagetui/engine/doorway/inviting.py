@@ -8,11 +8,12 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.outbox import WITHDRAWABLE
 from stagetui.engine.doorway.queueing import XLSX, Bijvoegsel, Ontvanger, Over, queue
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.doorway.withdrawing import withdraw
 from stagetui.engine.exchange.preferenceform import PreferenceForm
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import preferences_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.records import Aios, Bericht, BerichtStatus
+from stagetui.engine.records import Aios, Bericht
 from stagetui.profiles.terms import Bezorging, Rol
 
 WHAT = "uitnodigen voor voorkeuren"
@@ -75,8 +76,7 @@ def invite(tx: Transaction, command: Invite) -> Invited:
             before.append((form.aios, last.bericht))
             continue
         if last is not None and last.status in WITHDRAWABLE:
-            change = {"status": BerichtStatus.INGETROKKEN, "reden": "opnieuw uitgenodigd", "opnieuw_na": None}
-            tx.change(last, change, "bericht ingetrokken", reden="opnieuw uitgenodigd")
+            withdraw(tx, [last], "opnieuw uitgenodigd")
         hold = delivery is Bezorging.VASTHOUDEN
         made.append((form.aios, _queue(tx, command, one, aios, last, hold=hold)))
     return Invited(tuple(made), tuple(before), tuple(done), tuple(silent))

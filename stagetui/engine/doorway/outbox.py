@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.confirming import queue_intentieverklaring
 from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.withdrawing import WITHDRAWN, withdrawn
 from stagetui.engine.mail.addresses import parse_address
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import aios_of, placement
@@ -125,8 +126,7 @@ def withdraw(tx: Transaction, command: WithdrawBerichten) -> tuple[int, ...]:
         raise RefusedError(
             "Niet ingetrokken", "Geef een reden met --reason; die blijft bij het bericht staan."
         )
-    change = {"status": BerichtStatus.INGETROKKEN, "reden": reden, "opnieuw_na": None}
-    return _change_all(tx, command.berichten, WITHDRAWABLE, change, "bericht ingetrokken", reden)
+    return _change_all(tx, command.berichten, WITHDRAWABLE, withdrawn(reden), WITHDRAWN, reden)
 
 
 def _change_all(
@@ -146,8 +146,7 @@ def _change_all(
                 f"Bericht {one.bericht} is {one.status}; dit kan alleen met een bericht dat "
                 f"{' of '.join(allowed)} is. Er is niets gewijzigd.",
             )
-    for one in found:
-        tx.change(one, change, actie, reden=reden)
+    tx.change_all(found, change, actie, reden=reden)
     return tuple(one.bericht for one in found)
 
 

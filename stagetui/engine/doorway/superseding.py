@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from stagetui.engine.audit import Event
+from stagetui.engine.doorway.withdrawing import withdraw
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.records import Bericht, BerichtStatus
 
@@ -46,10 +46,4 @@ def _withdraw(tx: Transaction, numbers: str, values: list[object], reason: str) 
         f"SELECT * FROM bericht WHERE status = ? AND bericht IN ({numbers}) ORDER BY bericht",
         [BerichtStatus.VASTGEHOUDEN.value, *values],
     )
-    after: dict[str, object] = {"status": BerichtStatus.INGETROKKEN, "reden": reason}
-    tx.writer.update_many(
-        "bericht", ["bericht"], [{"bericht": one.bericht, "version": one.version, **after} for one in found]
-    )
-    for one in found:
-        before = {"status": one.status, "reden": one.reden}
-        tx.record(Event("bericht ingetrokken", f"bericht:{one.bericht}", one.aios, before, after, reason))
+    withdraw(tx, found, reason)

@@ -105,17 +105,30 @@ class Transaction(View):
         table, key = TABLES[type(old)]
         ident = {name: getattr(old, name) for name in key}
         self.writer.update(table, ident, changes, version=old.version)
+        self._record_change(old, changes, actie, reden)
+
+    def change_all(
+        self, olds: Sequence[Any], changes: Mapping[str, object], actie: str, *, reden: str | None = None
+    ) -> None:
+        """Change rows of one table alike and in bulk, all or none, with a line for each; not their keys.
+
+        Raises:
+            StaleVersionError: somebody changed one of them since it was read.
+        """
+        if not olds:
+            return
+        table, key = TABLES[type(olds[0])]
+        match = (*key, "version")
+        rows = [{name: getattr(old, name) for name in match} | dict(changes) for old in olds]
+        self.writer.update_many(table, key, rows)
+        for old in olds:
+            self._record_change(old, changes, actie, reden)
+
+    def _record_change(self, old: Any, changes: Mapping[str, object], actie: str, reden: str | None) -> None:
+        table, key = TABLES[type(old)]
         before = {name: getattr(old, name) for name in changes}
-        self.record(
-            Event(
-                actie,
-                subject(table, list(ident.values())),
-                getattr(old, "aios", None),
-                before,
-                dict(changes),
-                reden,
-            )
-        )
+        name = subject(table, [getattr(old, part) for part in key])
+        self.record(Event(actie, name, getattr(old, "aios", None), before, dict(changes), reden))
 
     def finish(self) -> None:
         """Write the audit lines, chained to the last one there is."""

@@ -16,6 +16,7 @@ from stagetui.engine.audit import Event
 from stagetui.engine.doorway.attachments import drop_files
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction, subject
+from stagetui.engine.doorway.withdrawing import withdrawn
 from stagetui.engine.queries.history import MAIL_STEPS, UNDONE, is_decision, latest_change
 from stagetui.engine.queries.placing import active_placement, aios_of, consents_of, occupying, windows_of
 from stagetui.engine.queries.references import dangling
@@ -180,7 +181,7 @@ def _withdrawn(event: Gebeurtenis, row: Bericht) -> Bericht:
             event, f"bericht {row.bericht} is {row.status}; stuur zo nodig een bericht dat het verbetert"
         )
     reden = f"{UNDONE}: {event.actie}"
-    return replace(row, status=BerichtStatus.INGETROKKEN, reden=reden, opnieuw_na=None)
+    return replace(row, **withdrawn(reden))
 
 
 def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str, Any] | None) -> None:
