@@ -22,20 +22,14 @@ from stagetui.engine.queries.placing import (
     active_placements,
     aios_of,
     consents_of,
-    exemptions_of,
-    instellingen_of,
-    opened_words,
     place_of,
     placement,
-    preferences_of,
-    refused_places,
     stage_of,
     visible_aios,
 )
 from stagetui.engine.queries.rules import Rules, rules_of
-from stagetui.engine.queries.training import Werktijden, schema_of
+from stagetui.engine.queries.training import schema_of
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage, Stageplaats
-from stagetui.engine.rules.eligibility import beside_other_parts, objections
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
@@ -218,26 +212,16 @@ def place_at(
     profile = rules_of(tx, aios, None)
     begin, eind = _dates(tx, stage, start, aios)
     current = active_placement(tx, aios.aios, stage.stagesoort)
-    refused = refused_places(tx).get((aios.aios, stage.stagesoort), set())
-    reasons = objections(
-        profile,
-        Werktijden(tx, aios.aios).during(aios, replace(stage, start=begin, eind=eind)),
-        stage.stagesoort,
-        eind,
-        where,
-        exemptions_of(tx, aios.aios),
-        refused - {where.plaats} if reconsidered else refused,
-        opened_words(tx).get((aios.aios, stage.stagesoort), ()),
-        stage.instelling,
-    )
-    reasons += beside_other_parts(profile, stage.stagesoort, where, instellingen_of(tx, aios.aios))
+    facts = Facts(tx)
+    meant = replace(stage, start=begin, eind=eind)
+    reasons = facts.objections(meant, aios, profile, where, reconsidered=reconsidered)
     if current and current.status is not Status.VOORLOPIG:
         reasons.append(
             f"deze stage is al {current.status} (plaatsing {current.plaatsing}); maak die eerst ongedaan"
         )
     if not reasons:
         choice = (Choice(where.plaats, 1),)
-        reasons = _broken(tx, Demand(aios.aios, stage.stagesoort, begin, eind, choice), aios, profile)
+        reasons = _broken(facts, Demand(aios.aios, stage.stagesoort, begin, eind, choice), aios, profile)
     if reasons:
         raise RefusedError(
             "Niet geplaatst", f"{aios.naam} kan niet naar {where.plaats}: {'; '.join(reasons)}."
@@ -245,9 +229,8 @@ def place_at(
     if (begin, eind) != (stage.start, stage.eind):
         tx.change(stage, {"start": begin, "eind": eind}, "schema gewijzigd")
     current = current or _begun(tx, stage)
-    rank = next(
-        (v.rang for v in preferences_of(tx, aios.aios, stage.stagesoort) if v.plaats == where.plaats), None
-    )
+    preferred = facts.preferences.get((aios.aios, stage.stagesoort), ())
+    rank = next((one.rang for one in preferred if one.plaats == where.plaats), None)
     changes = {"plaats": where.plaats, "start": begin, "eind": eind, "rang": rank, "herkomst": Herkomst.HAND}
     return move(
         tx,
@@ -280,9 +263,8 @@ def _begun(tx: Transaction, stage: Stage) -> Plaatsing:
     return placement(tx, number)
 
 
-def _broken(tx: Transaction, demand: Demand, aios: Aios, profile: Profile) -> list[str]:
+def _broken(facts: Facts, demand: Demand, aios: Aios, profile: Profile) -> list[str]:
     """Tell what the independent validator finds: no room on some day, or a rule over the aios's stages (N16)."""
-    facts = Facts(tx)
     instance = facts.instance([demand], facts.rules(profile, aios, [demand]), Policy.RANG_MAXIMAAL, 0)
     choice = demand.keuzes[0]
     given = Given(demand.aios, demand.stagesoort, choice.plaats, demand.start, demand.eind, choice.rang)

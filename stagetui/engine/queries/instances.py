@@ -161,8 +161,13 @@ class Facts:
                 choices.append(Choice(place.plaats, preference.rang))
         return Demand(stage.aios, stage.stagesoort, stage.start, stage.eind, tuple(choices), tuple(excluded))
 
-    def objections(self, stage: Stage, aios: Aios, profile: Profile, place: Stageplaats) -> list[str]:
-        """What stands in the way of this aios at this place, apart from capacity."""
+    def objections(
+        self, stage: Stage, aios: Aios, profile: Profile, place: Stageplaats, *, reconsidered: bool = False
+    ) -> list[str]:
+        """What stands in the way of this aios at this place, apart from capacity.
+
+        `reconsidered`: that the place was refused for this stage is not in the way (N9).
+        """
         key = (stage.aios, stage.stagesoort)
         elsewhere = {
             p.stagesoort: self.places[p.plaats].instelling
@@ -176,7 +181,7 @@ class Facts:
             stage.eind,
             place,
             self.exemptions.get(aios.aios, ()),
-            self.refused.get(key, ()),
+            () if reconsidered else self.refused.get(key, ()),
             self.opened.get(key, ()),
             stage.instelling,
         )

@@ -84,17 +84,6 @@ def opened_words(view: View) -> dict[tuple[str, str], set[str]]:
     return opened
 
 
-def instellingen_of(view: View, aios: str) -> dict[str, str]:
-    """Where the stages of one aios are placed: the instelling by stagesoort."""
-    return dict(
-        view.reader.rows(
-            "SELECT p.stagesoort, s.instelling FROM plaatsing p JOIN stageplaats s USING (plaats) "
-            "WHERE p.aios = ? AND p.status IN (?, ?)",
-            [aios, Status.ONDER_VOORBEHOUD.value, Status.GEPLAATST.value],
-        )
-    )
-
-
 def aios_of(view: View, aios: str) -> Aios:
     """The aios with this code.
 
