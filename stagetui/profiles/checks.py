@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from stagetui.profiles.model import Problem, duplicates, one_of
+from stagetui.profiles.model import Problem, among, duplicates, one_of
 from stagetui.profiles.terms import (
     Berichtsoort,
     Beslisser,
@@ -18,6 +18,7 @@ from stagetui.profiles.terms import (
     Status,
     Verloop,
 )
+from stagetui.profiles.year_checks import year_problems
 
 if TYPE_CHECKING:
     from stagetui.profiles.requests import Aanvraagsoort
@@ -53,6 +54,7 @@ def profile_problems(profile: Profile, file: str) -> Iterator[Problem]:
     yield from _transitions(profile, file)
     yield from _statuses(profile, file)
     yield from _rules(profile, file)
+    yield from year_problems(profile, file)
     yield from duplicates(file, "variants", [variant.id for variant in profile.variants])
 
 
@@ -100,10 +102,10 @@ def _requests(profile: Profile, file: str) -> Iterator[Problem]:
     """What a kind of aanvraag names is there, and its effects have what they need."""
     for id_, request in profile.requests.items():
         place = f"requests.{id_}"
-        yield from _among(file, f"{place}.stagesoorten", request.stagesoorten, profile.stagesoorten)
+        yield from among(file, f"{place}.stagesoorten", request.stagesoorten, profile.stagesoorten)
         if request.requires is not None:
             others = [other for other in profile.requests if other != id_]
-            yield from _among(file, f"{place}.requires", [request.requires], others)
+            yield from among(file, f"{place}.requires", [request.requires], others)
         if request.due is not None and request.due_days is not None:
             yield Problem(file, place, "due en due_days", "hoogstens één van: due, due_days")
         if request.due is not None and request.about is not Onderwerp.STAGE:
@@ -113,7 +115,7 @@ def _requests(profile: Profile, file: str) -> Iterator[Problem]:
         ticked = [one.id for one in profile.calendar if Gedaan.AFVINKEN in one.done_by]
         for key in ("submits", "marks"):
             if (milestone := getattr(request, key)) is not None:
-                yield from _among(file, f"{place}.{key}", [milestone], ticked)
+                yield from among(file, f"{place}.{key}", [milestone], ticked)
         for key, allowed in _unmet(request):
             yield Problem(file, f"{place}.{key}", _told(getattr(request, key)), allowed)
 
@@ -166,13 +168,6 @@ def _unmet_about(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
         yield "deciders", '"coordinator" of "bureau", want een stageplaats heeft geen eigen opleider'
 
 
-def _among(file: str, key: str, found: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
-    known = list(known)
-    for one in found:
-        if one not in known:
-            yield Problem(file, key, f'"{one}"', one_of(known) if known else "niets, want er zijn er geen")
-
-
 def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
     yield from duplicates(file, "calendar", [milestone.id for milestone in profile.calendar])
     for number, milestone in enumerate(profile.calendar, start=1):
@@ -182,12 +177,16 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
         if len(used) != 1:
             found = " en ".join(used) if used else "geen termijn"
             yield Problem(file, place, found, f"precies één van: {', '.join(OFFSETS)}")
-        yield from _among(file, f"{place}.stagesoorten", milestone.stagesoorten, profile.stagesoorten)
+        yield from among(file, f"{place}.stagesoorten", milestone.stagesoorten, profile.stagesoorten)
         if milestone.request is not None:
-            yield from _among(file, f"{place}.request", [milestone.request], profile.requests)
+            yield from among(file, f"{place}.request", [milestone.request], profile.requests)
         if milestone.before_first_of_month and milestone.months_before is None:
             yield Problem(
                 file, f"{place}.before_first_of_month", "true", "alleen true samen met months_before"
+            )
+        if milestone.every_days is not None and milestone.days_after_start is None:
+            yield Problem(
+                file, f"{place}.every_days", str(milestone.every_days), "alleen samen met days_after_start"
             )
         yield from _reminding(milestone, file, place)
 
@@ -223,6 +222,8 @@ def _deadlines(profile: Profile, file: str) -> Iterator[Problem]:
     for number, transition in enumerate(profile.transitions, start=1):
         if transition.until is not None:
             yield from _named(file, f"transitions[{number}].until", [transition.until], profile.calendar)
+        if transition.on is not None:
+            yield from _named(file, f"transitions[{number}].on", [transition.on], before)
 
 
 def _named(file: str, key: str, names: Iterable[str], milestones: Iterable[Milestone]) -> Iterator[Problem]:
@@ -260,8 +261,10 @@ def _transitions(profile: Profile, file: str) -> Iterator[Problem]:
         seen.add(step)
         if transition.origin is transition.to:
             yield Problem(file, f"{place}.to", f'"{transition.to}"', "een andere status dan from")
-        if not transition.by and transition.automatic is None:
-            yield Problem(file, place, "geen by en geen automatic", "minstens één van: by, automatic")
+        if not transition.by and transition.automatic is None and transition.on is None:
+            yield Problem(
+                file, place, "geen by, geen automatic en geen on", "minstens één van: by, automatic, on"
+            )
         for partij in transition.needs:
             if partij not in profile.consents:
                 allowed = one_of(profile.consents) if profile.consents else "niets, want consents is leeg"
@@ -295,4 +298,4 @@ def _reachable(reached: Iterable[Status | None]) -> str:
 def _rules(profile: Profile, file: str) -> Iterator[Problem]:
     yield from duplicates(file, "rules", [rule.id for rule in profile.rules])
     for number, rule in enumerate(profile.rules, start=1):
-        yield from _among(file, f"rules[{number}].across", rule.across, profile.stagesoorten)
+        yield from among(file, f"rules[{number}].across", rule.across, profile.stagesoorten)

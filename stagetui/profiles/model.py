@@ -91,6 +91,14 @@ class Document(Part):
         """Yield what does not fit together, as problems in `file`."""
 
 
+def among(file: str, key: str, found: Iterable[str], known: Iterable[str]) -> Iterator[Problem]:
+    """Yield a problem for each of `found` that is not among `known`."""
+    known = list(known)
+    for one in found:
+        if one not in known:
+            yield Problem(file, key, f'"{one}"', one_of(known) if known else "niets, want er zijn er geen")
+
+
 def duplicates(file: str, key: str, ids: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each id of the list at `key` that stood there before."""
     seen: set[str] = set()

@@ -35,6 +35,7 @@ from stagetui.profiles.terms import (
     Voorkeursoort,
     Werkgever,
 )
+from stagetui.profiles.years import StageYear
 
 Months = Annotated[int, Field(ge=0, le=24)]
 Before = Annotated[int, Field(ge=-365, le=365)]
@@ -75,6 +76,12 @@ class Milestone(Part):
     """Only for kinds of stage with one of these routes; empty means every kind."""
     stagesoorten: Many[Id] = ()
     """Only for these kinds of stage; empty means every kind."""
+    weeks_at_least: Weeks | None = None
+    """Only for a stage of at least so many full-time weeks (H20)."""
+    weeks_at_most: Weeks | None = None
+    """Only for a stage of at most so many full-time weeks (H20)."""
+    every_days: Days | None = None
+    """With `days_after_start`: again and again after so many days, as long as the stage lasts (H20)."""
     step: Choice[Stap] | None = None
     """The step of the stage process that it belongs to (N1)."""
     per: Choice[Per] = Per.DEEL
@@ -90,6 +97,8 @@ class Milestone(Part):
     def applies_to(self, id_: str, stagesoort: Stagesoort) -> bool:
         """Tell whether this milestone stands in the calendar of a stage of this kind, or of a part of one."""
         main, part = part_of(id_)
+        if self.per is Per.HALFJAAR:
+            return False
         if self.stagesoorten and main not in self.stagesoorten:
             return False
         if part is not None and self.per is Per.STAGE:
@@ -128,6 +137,8 @@ class Transition(Part):
     """The change happens by itself when this comes in."""
     until: Id | None = None
     """The milestone whose date is the last day on which it is allowed; absent: always."""
+    on: Id | None = None
+    """The change happens by itself on the day of this milestone (H7)."""
     reason_required: bool = False
     needs: Many[Choice[Partij]] = ()
     """Whose consent must be in."""
@@ -205,6 +216,8 @@ class Profile(Document):
     """So many days before an erkenning or SLWP ends, the stageplaats is written to (H17)."""
     leave_hours: Annotated[int, Field(ge=1, le=1000)] | None = None
     """Hours of leave in a year of full-time employment, for the plaatsingsbrief (H8, H16)."""
+    year: StageYear | None = None
+    """The stages of a year are planned together (H1, H5); absent: each stage is placed by itself."""
 
     @classmethod
     def parse_text(cls, text: str, name: str) -> Profile:
@@ -263,6 +276,10 @@ class Profile(Document):
             found[id_] = kind
             found |= kind.part_kinds(id_)
         return found
+
+    def half_year_calendar(self) -> tuple[Milestone, ...]:
+        """Return the milestones of a half year that is planned as a whole, in the order of the file (H5, H6)."""
+        return tuple(milestone for milestone in self.calendar if milestone.per is Per.HALFJAAR)
 
     def transition(self, origin: Status | None, to: Status) -> Transition | None:
         """Return the rule for this change of status, or None when it is not allowed at all (N7)."""

@@ -181,10 +181,56 @@ class Stap(StrEnum):
 
 
 class Per(StrEnum):
-    """Whether a milestone of a stage that has parts stands once for the stage, or for each of its parts."""
+    """What a milestone stands once for: for a stage that has parts, the stage or each part; or a planned half year."""
 
     STAGE = "stage"
     DEEL = "deel"
+    HALFJAAR = "halfjaar"
+    """Counted from the first day of a half year that is planned as a whole (H5, H6)."""
+
+
+class Jaarbeleid(StrEnum):
+    """How the wishes of a year of stages are weighed: by weights, or most first wishes, then most second, and so on."""
+
+    GEWICHTEN = "gewichten"
+    RANG_MAXIMAAL = "rang-maximaal"
+
+
+class Jaarwens(StrEnum):
+    """What a wish for a year of stages is about (H4)."""
+
+    VELD = "veld"
+    """A field, as for an elective."""
+    ONDERDEEL = "onderdeel"
+    """A stage of a certain length."""
+    REGIO = "regio"
+    PLAATS = "plaats"
+    PERIODE = "periode"
+    VOLGORDE = "volgorde"
+
+
+class Afwezig(StrEnum):
+    """Why a stageopleider is away (H18)."""
+
+    ZIEKTE = "ziekte"
+    ZWANGERSCHAP = "zwangerschap"
+    VERLOF = "verlof"
+    VERTROKKEN = "vertrokken"
+
+
+class Peilingantwoord(StrEnum):
+    """What came of the yearly question about availability (H2)."""
+
+    GEWIJZIGD = "gewijzigd"
+    ONGEWIJZIGD = "ongewijzigd"
+
+
+class Onderbrekingsoort(StrEnum):
+    """Why an aios is away from a stage (H19)."""
+
+    ZIEKTE = "ziekte"
+    ZWANGERSCHAP = "zwangerschap"
+    ANDERS = "anders"
 
 
 class Eigenaar(StrEnum):

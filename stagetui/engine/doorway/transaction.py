@@ -40,6 +40,14 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     Uitvraag: ("uitvraag", ("uitvraag",)),
     records.Bericht: ("bericht", ("bericht",)),
     records.Formulier: ("formulier", ("formulier",)),
+    records.Stageopleider: ("stageopleider", ("plaats", "naam")),
+    records.Afwezigheid: ("afwezigheid", ("afwezigheid",)),
+    records.Leenafspraak: ("leenafspraak", ("plaats", "aan_instituut", "van")),
+    records.Peiling: ("peiling", ("plaats", "jaar")),
+    records.Jaarwens: ("jaarwens", ("aios",)),
+    records.Ruil: ("ruil", ("ruil",)),
+    records.RuilAkkoord: ("ruil_akkoord", ("ruil", "aios")),
+    records.Onderbreking: ("onderbreking", ("onderbreking",)),
 }
 
 

@@ -15,7 +15,16 @@ from stagetui.engine.records.placements import (
     Plaatsing,
     Toestemming,
 )
-from stagetui.engine.records.places import Beschikbaarheid, Instelling, Stageplaats, Uitvraag
+from stagetui.engine.records.places import (
+    Afwezigheid,
+    Beschikbaarheid,
+    Instelling,
+    Leenafspraak,
+    Peiling,
+    Stageopleider,
+    Stageplaats,
+    Uitvraag,
+)
 from stagetui.engine.records.post import Bericht, BerichtStatus
 from stagetui.engine.records.stages import (
     Formulier,
@@ -28,10 +37,12 @@ from stagetui.engine.records.stages import (
     Voorstel,
 )
 from stagetui.engine.records.trail import Gebeurtenis
+from stagetui.engine.records.years import Jaarwens, Onderbreking, Ruil, RuilAkkoord, RuilStage, RuilStatus
 
 __all__ = [
     "Aanvraag",
     "AanvraagStatus",
+    "Afwezigheid",
     "Aios",
     "Bericht",
     "BerichtStatus",
@@ -42,11 +53,20 @@ __all__ = [
     "Gebeurtenis",
     "Herkomst",
     "Instelling",
+    "Jaarwens",
+    "Leenafspraak",
     "Mijlpaal",
+    "Onderbreking",
+    "Peiling",
     "Persoon",
     "Plaatsing",
     "Ronde",
+    "Ruil",
+    "RuilAkkoord",
+    "RuilStage",
+    "RuilStatus",
     "Stage",
+    "Stageopleider",
     "Stageplaats",
     "Toelating",
     "Toestemming",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from stagetui.profiles.terms import Zichtbaarheid
+from stagetui.profiles.terms import Afwezig, Peilingantwoord, Zichtbaarheid
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +84,69 @@ class Uitvraag:
     toelichting: str | None
     beantwoord_door: str | None
     beantwoord_op: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stageopleider:
+    """Somebody who supervises at a place (H17); what is not known does not stand in the way but is asked for.
+
+    Attributes:
+        big: Whether they are in the BIG register.
+        uren_per_week: How many hours a week they work there.
+        sinds: Since when.
+        erkend_tot: The last day of their recognition.
+    """
+
+    plaats: str
+    naam: str
+    email: str | None
+    big: bool | None
+    uren_per_week: int | None
+    sinds: date | None
+    erkend_tot: date | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Afwezigheid:
+    """A stageopleider that is away; `tot` None: not known until when, or for good; `waarnemer` stands in (H18)."""
+
+    afwezigheid: int
+    plaats: str
+    naam: str
+    van: date
+    tot: date | None
+    reden: Afwezig
+    waarnemer: str | None
+    gemeld_door: str
+    gemeld_op: datetime
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leenafspraak:
+    """A place lent to the aios of another institute, at most `maximum` stages in the period (H13)."""
+
+    plaats: str
+    aan_instituut: str
+    van: date
+    tot: date
+    maximum: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Peiling:
+    """The yearly question to a place about its availability; without an answer nothing has changed (H2)."""
+
+    plaats: str
+    jaar: int
+    voor: date
+    gevraagd_door: str
+    gevraagd_op: datetime
+    antwoord: Peilingantwoord | None
+    beantwoord_door: str | None
+    beantwoord_op: date | None
+    toelichting: str | None
     version: int

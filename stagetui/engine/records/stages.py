@@ -14,6 +14,7 @@ class Stage:
         eind_berekend: `eind` follows from the weeks and the part-time factor.
         vervlechting: Per cent of the working week that goes to the stage; None: all of it (N18).
         instelling: The only one where it is done, since it is combined there with another stage (N18).
+        weken: Full-time weeks that it stands for; None: as many as the profile says of its stagesoort (H1).
     """
 
     aios: str
@@ -25,6 +26,7 @@ class Stage:
     vervlechting: int | None
     instelling: str | None
     version: int
+    weken: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,13 @@ class Formulier:
 
 @dataclass(frozen=True, slots=True)
 class Ronde:
-    """A planning round: the stages that start in the period, of the profiles it was opened for."""
+    """A planning round: the stages that start in the period, of the profiles it was opened for.
+
+    Attributes:
+        gepubliceerd_op: When the voorlopig plan of a half year was made known (H6).
+        ruilen_tot: The last day on which aios may swap in it.
+        definitief_op: When the plan became definitive; from then on it changes by corrections only.
+    """
 
     ronde: str
     instituut: str | None
@@ -68,6 +76,9 @@ class Ronde:
     gemaakt_door: str
     gemaakt_op: datetime
     version: int
+    gepubliceerd_op: date | None = None
+    ruilen_tot: date | None = None
+    definitief_op: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
