@@ -85,13 +85,14 @@ class _Finished:
 
     def no_place(self, aios: Aios, item: Item) -> str:
         """Why no place took this item."""
-        veld = self.jaar.onderdeel[item.onderdeel].veld
+        onderdeel = self.jaar.onderdeel[item.onderdeel]
+        veld = onderdeel.veld
         van, tot = self.jaar.dagen(item.start, item.maanden)
-        own = [p for p in self.jaar.plaatsen if veld in p.velden and p.instituut == aios.instituut]
+        own = [p for p in self.jaar.plaatsen if p.biedt(onderdeel) and p.instituut == aios.instituut]
         lent = [
             p
             for p in self.jaar.plaatsen
-            if veld in p.velden and (p.id, aios.instituut) in self.agreed and p not in own
+            if p.biedt(onderdeel) and (p.id, aios.instituut) in self.agreed and p not in own
         ]
         period = f"van {van} tot en met {tot}"
         if not own and not lent:

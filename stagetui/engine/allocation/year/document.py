@@ -76,6 +76,7 @@ def _jaar(data: dict[str, Any]) -> Jaar:
             **one
             | {
                 "velden": frozenset(one["velden"]),
+                "soorten": frozenset(one["soorten"]),
                 "capaciteit": tuple(one["capaciteit"]),
                 "erkend_tot": until,
             }

@@ -45,6 +45,7 @@ class Onderdeel:
         cursusdagen: when not empty, it starts only in a month before whose first day, at most a month earlier, or on
             which, such a course was held (H10).
         keuze: an elective: only for aios who are allowed it (H11).
+        soort: the kind of stage, where a place may take only some kinds.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Onderdeel:
     rekt: bool = False
     cursusdagen: tuple[date, ...] = ()
     keuze: bool = False
+    soort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ class Plaats:
     Attributes:
         erkend_tot: the last day on which opleider, instelling and plan are all recognised (H17); None: no end known.
         minimum: the least percentage that it consents to (H14).
+        soorten: the kinds of stage that it takes; empty: all.
     """
 
     id: str
@@ -129,6 +132,11 @@ class Plaats:
     capaciteit: tuple[int, ...]
     erkend_tot: date | None = None
     minimum: int = 0
+    soorten: frozenset[str] = frozenset()
+
+    def biedt(self, onderdeel: Onderdeel) -> bool:
+        """Whether a stage for this component can be done here at all: its field and its kind."""
+        return onderdeel.veld in self.velden and (not self.soorten or onderdeel.soort in self.soorten)
 
 
 @dataclass(frozen=True, slots=True)

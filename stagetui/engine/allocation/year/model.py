@@ -175,18 +175,19 @@ class _Offers:
             for plaats, geleend in mine + theirs:
                 for veld in plaats.velden:
                     self.places[instituut, veld].append((plaats, geleend))
-        self.known: dict[tuple[str, str, int, int], list[tuple[int, tuple[str, bool]]]] = {}
+        self.known: dict[tuple[str, str, str, int, int], list[tuple[int, tuple[str, bool]]]] = {}
 
     def of(self, aios: Aios, item: Item) -> list[tuple[str, bool]]:
         """Places with room in every month of the item, recognised until its end, with consent to the percentage."""
-        veld = self.jaar.onderdeel[item.onderdeel].veld
-        key = (aios.instituut, veld, item.start, item.maanden)
+        onderdeel = self.jaar.onderdeel[item.onderdeel]
+        key = (aios.instituut, onderdeel.veld, onderdeel.soort, item.start, item.maanden)
         if key not in self.known:
             _, last = self.jaar.dagen(item.start, item.maanden)
             self.known[key] = [
                 (plaats.minimum, (plaats.id, geleend))
-                for plaats, geleend in self.places[aios.instituut, veld]
-                if all(self.room[plaats.id][item.start : item.na])
+                for plaats, geleend in self.places[aios.instituut, onderdeel.veld]
+                if plaats.biedt(onderdeel)
+                and all(self.room[plaats.id][item.start : item.na])
                 and (plaats.erkend_tot is None or plaats.erkend_tot >= last)
             ]
         return [place for minimum, place in self.known[key] if minimum <= aios.percentage]

@@ -104,7 +104,7 @@ def _suitable(jaar: Jaar, aios: Aios, stage: JaarStage, onderdeel: Onderdeel) ->
     """Whether the place may take this aios for this component until the end (H13, H14, H17)."""
     plaats = jaar.plaats[stage.plaats]
     wrong = []
-    if onderdeel.veld not in plaats.velden:
+    if onderdeel.veld not in plaats.velden or (plaats.soorten and onderdeel.soort not in plaats.soorten):
         wrong.append(f"{stage.plaats} heeft geen stage {onderdeel.veld}.")
     if plaats.erkend_tot is not None and plaats.erkend_tot < jaar.dagen(stage.start, stage.maanden)[1]:
         wrong.append(f"{stage.plaats} is niet erkend tot het einde van {stage.onderdeel}.")
