@@ -12,6 +12,7 @@ from stagetui.engine.doorway.importing.command import ImportTable, import_table
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.exchange.kinds import BESCHIKBAARHEID
 from stagetui.engine.exchange.table import Row, Table, Value
+from stagetui.engine.queries.finding import existing
 from stagetui.engine.queries.placing import place_of, windows_of
 from stagetui.engine.queries.uitvraag import Staat, Uitvraaglijst, Vraag, question_lists
 from stagetui.engine.records import Beschikbaarheid, Uitvraag
@@ -211,12 +212,11 @@ def question(tx: Transaction, number: int) -> Uitvraag:
     Raises:
         RefusedError: there is none.
     """
-    found = tx.reader.record(Uitvraag, "SELECT * FROM uitvraag WHERE uitvraag = ?", [number])
-    if found is None:
-        raise RefusedError(
-            "Niet gevonden", f"Vraag {number} is niet bekend; stagetui uitvraag list toont de nummers."
-        )
-    return found
+    return existing(
+        tx.reader.record(Uitvraag, "SELECT * FROM uitvraag WHERE uitvraag = ?", [number]),
+        f"Vraag {number}",
+        "stagetui uitvraag list toont de nummers",
+    )
 
 
 def _require_mine(tx: Transaction, plaats: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.finding import existing
 from stagetui.engine.records import (
     Aanvraag,
     Aios,
@@ -23,8 +24,6 @@ from stagetui.profiles.terms import Status
 if TYPE_CHECKING:
     from stagetui.engine.access import View
 
-R = TypeVar("R")
-
 
 def active_placements(view: View) -> list[Plaatsing]:
     """Every plaatsing that is not vervallen, by id."""
@@ -39,7 +38,7 @@ def placement(view: View, number: int) -> Plaatsing:
     Raises:
         RefusedError: there is none.
     """
-    return _found(
+    return existing(
         view.reader.record(Plaatsing, "SELECT * FROM plaatsing WHERE plaatsing = ?", [number]),
         f"Plaatsing {number}",
         "stagetui plaatsing list toont de nummers",
@@ -90,7 +89,7 @@ def aios_of(view: View, aios: str) -> Aios:
     Raises:
         RefusedError: there is none.
     """
-    return _found(
+    return existing(
         view.reader.record(Aios, "SELECT * FROM aios WHERE aios = ?", [aios]),
         f"Aios {aios}",
         "controleer de code, of lees de aios eerst in",
@@ -117,7 +116,7 @@ def stage_of(view: View, aios: str, stagesoort: str) -> Stage:
     Raises:
         RefusedError: there is none.
     """
-    return _found(
+    return existing(
         view.reader.record(
             Stage, "SELECT * FROM stage WHERE aios = ? AND stagesoort = ?", [aios, stagesoort]
         ),
@@ -132,7 +131,7 @@ def place_of(view: View, plaats: str) -> Stageplaats:
     Raises:
         RefusedError: there is none.
     """
-    return _found(
+    return existing(
         view.reader.record(Stageplaats, "SELECT * FROM stageplaats WHERE plaats = ?", [plaats]),
         f"Stageplaats {plaats}",
         "controleer de code, of lees de stageplaats eerst in",
@@ -180,17 +179,11 @@ def request(view: View, number: int) -> Aanvraag:
     Raises:
         RefusedError: there is none.
     """
-    return _found(
+    return existing(
         view.reader.record(Aanvraag, "SELECT * FROM aanvraag WHERE aanvraag = ?", [number]),
         f"Aanvraag {number}",
         "stagetui aanvraag list toont de nummers",
     )
-
-
-def _found(row: R | None, what: str, remedy: str) -> R:
-    if row is None:
-        raise RefusedError("Niet gevonden", f"{what} is niet bekend; {remedy}.")
-    return row
 
 
 def place_labels(view: View, codes: Collection[str]) -> dict[str, str]:

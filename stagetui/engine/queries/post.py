@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import ALL, READERS
+from stagetui.engine.queries.finding import existing
 from stagetui.engine.records import Bericht, BerichtStatus
 from stagetui.errors import RefusedError
 
@@ -165,12 +166,11 @@ def message(view: View, number: int) -> Bericht:
     Raises:
         RefusedError: there is none of that number.
     """
-    found = view.reader.record(Bericht, "SELECT * FROM bericht WHERE bericht = ?", [number])
-    if found is None:
-        raise RefusedError(
-            "Niet gevonden", f"Bericht {number} is niet bekend; stagetui mail list toont de nummers."
-        )
-    return found
+    return existing(
+        view.reader.record(Bericht, "SELECT * FROM bericht WHERE bericht = ?", [number]),
+        f"Bericht {number}",
+        "stagetui mail list toont de nummers",
+    )
 
 
 def message_view(view: View, number: int) -> BerichtBeeld:

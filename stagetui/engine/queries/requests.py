@@ -10,11 +10,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import READERS
-from stagetui.engine.queries.placing import request
+from stagetui.engine.queries.finding import existing
+from stagetui.engine.queries.placing import aios_of, request
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Besluit
 from stagetui.engine.rules.deciding import Zaak, decision_objection, step_of
-from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Gegeven
 
 if TYPE_CHECKING:
@@ -87,12 +87,11 @@ def request_view(view: View, number: int) -> AanvraagRegel:
     Raises:
         RefusedError: there is none of that number among those that this person may see.
     """
-    for one in requests(view, of_aios=request(view, number).aios):
-        if one.aanvraag.aanvraag == number:
-            return one
-    raise RefusedError(
-        "Niet gevonden", f"Aanvraag {number} is niet bekend; stagetui aanvraag list toont de nummers."
-    )
+    asked = request(view, number)
+    seen = view.rights.sees(aios_of(view, asked.aios)) if asked.aios else _sees_place(view, asked)
+    # the same words as when there is none: nobody learns of what is not theirs
+    existing(asked if seen else None, f"Aanvraag {number}", "stagetui aanvraag list toont de nummers")
+    return _Facts(view).line(asked)
 
 
 def decisions_on(view: View, number: int) -> list[Besluit]:

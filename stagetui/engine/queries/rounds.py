@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.allocation.capacity import least_room, segments
 from stagetui.engine.allocation.instance import Stay, Window
+from stagetui.engine.queries.finding import existing
 from stagetui.engine.queries.instances import Facts, require_round, stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements, aios_of
 from stagetui.engine.queries.rules import round_profiles
@@ -284,11 +285,11 @@ def proposal(view: View, number: int) -> VoorstelBeeld:
     Raises:
         RefusedError: there is none of that number.
     """
-    found = view.reader.record(Voorstel, f"{PROPOSAL} WHERE voorstel = ?", [number])
-    if found is None:
-        raise RefusedError(
-            "Niet gevonden", f"Voorstel {number} is niet bekend; stagetui voorstel list toont de nummers."
-        )
+    found = existing(
+        view.reader.record(Voorstel, f"{PROPOSAL} WHERE voorstel = ?", [number]),
+        f"Voorstel {number}",
+        "stagetui voorstel list toont de nummers",
+    )
     scope, params = view.rights.scope("a")
     outcomes = view.reader.records(
         Uitkomst,
