@@ -259,12 +259,14 @@ def new_request(
 ) -> None:
     """Doet een aanvraag van deze SOORT; aanvraag kinds AIOS toont welke er zijn."""
     from stagetui.engine.doorway.requests import MakeRequest
+    from stagetui.engine.queries.requests import request_view
 
     session = current(ctx)
     with session.open() as bureau:
         command = MakeRequest(kind, aios, stagesoort, plaats, profile, _filled(values))
         number = bureau.do(session.actor(), command)
-    _tell_made(ctx, number, as_json=as_json)
+        made = bureau.ask(session.actor(), request_view, number)
+    _tell_made(made, as_json=as_json)
 
 
 @aanvraag.command("reconsider")
@@ -276,24 +278,23 @@ def new_request(
 def reconsider(ctx: click.Context, /, number: int, as_json: bool, **values: str | None) -> None:
     """Vraagt om herziening van besloten aanvraag ID, met een nieuwe aanvraag die ernaar verwijst."""
     from stagetui.engine.doorway.requests import Reconsider
-
-    session = current(ctx)
-    with session.open() as bureau:
-        made = bureau.do(session.actor(), Reconsider(number, _filled(values)))
-    _tell_made(ctx, made, as_json=as_json)
-
-
-def _tell_made(ctx: click.Context, number: int, *, as_json: bool) -> None:
     from stagetui.engine.queries.requests import request_view
 
     session = current(ctx)
     with session.open() as bureau:
-        one = bureau.ask(session.actor(), request_view, number)
+        again = bureau.do(session.actor(), Reconsider(number, _filled(values)))
+        made = bureau.ask(session.actor(), request_view, again)
+    _tell_made(made, as_json=as_json)
+
+
+def _tell_made(one: AanvraagRegel, *, as_json: bool) -> None:
     if as_json:
         tell_json(_document(one))
         return
     until = f", uiterlijk {one.aanvraag.voor}" if one.aanvraag.voor else ""
-    click.echo(f"Aanvraag {number} ({one.soort_naam}) is gedaan; zij wacht op {one.wacht_op}{until}.")
+    click.echo(
+        f"Aanvraag {one.aanvraag.aanvraag} ({one.soort_naam}) is gedaan; zij wacht op {one.wacht_op}{until}."
+    )
 
 
 def _decide(ctx: click.Context, number: int, reason: str | None, *, approve: bool, as_json: bool) -> None:
