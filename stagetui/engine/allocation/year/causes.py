@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from stagetui.engine.allocation.year.instance import Aios, Plaats, duur
+from stagetui.engine.allocation.year.instance import Afspraak, Aios, Plaats, duur
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
 from stagetui.engine.allocation.year.outcome import Ongeplaatst
 from stagetui.engine.allocation.year.patterns import Item, forbidden
@@ -67,11 +67,11 @@ class _Finished:
         self.left = {plaats: list(months) for plaats, months in model.ruimte.items()}
         self.placed: set[tuple[int, Item]] = set()
         self.lent: Counter[str] = Counter()
-        self.agreed: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.agreed: dict[tuple[str, str], list[Afspraak]] = defaultdict(list)
         self.most = {one.id: one.maximum for one in self.jaar.afspraken}
         for one in self.jaar.afspraken:
             for plaats in one.plaatsen:
-                self.agreed[plaats, one.lener].append(one.id)
+                self.agreed[plaats, one.lener].append(one)
         for stage, chosen in zip(model.stages, plan[model.eerste_stage :], strict=False):
             if chosen:
                 self._put(stage)
@@ -81,7 +81,13 @@ class _Finished:
         for month in range(stage.item.start, stage.item.na):
             self.left[stage.plaats][month] -= 1
         if stage.geleend:
-            self.lent.update(self.agreed[stage.plaats, self.jaar.aios[stage.aios].instituut])
+            self.lent.update(
+                one.id for one in self._agreements(self.jaar.aios[stage.aios], stage.plaats, stage.item)
+            )
+
+    def _agreements(self, aios: Aios, plaats: str, item: Item) -> list[Afspraak]:
+        """Under which agreements the aios may do this item at that place of another institute."""
+        return [one for one in self.agreed[plaats, aios.instituut] if one.dekt(item.start, item.maanden)]
 
     def no_place(self, aios: Aios, item: Item) -> str:
         """Why no place took this item."""
@@ -92,7 +98,7 @@ class _Finished:
         lent = [
             p
             for p in self.jaar.plaatsen
-            if p.biedt(onderdeel) and (p.id, aios.instituut) in self.agreed and p not in own
+            if p.biedt(onderdeel) and p not in own and self._agreements(aios, p.id, item)
         ]
         period = f"van {van} tot en met {tot}"
         if not own and not lent:
@@ -119,8 +125,8 @@ class _Finished:
             yield VAST
         if any(left < 1 for left in self.left[plaats.id][months]):
             yield VOL
-        agreements = self.agreed[plaats.id, aios.instituut] if plaats.instituut != aios.instituut else []
-        if any(self.lent[one] >= self.most[one] for one in agreements):
+        agreements = self._agreements(aios, plaats.id, item) if plaats.instituut != aios.instituut else []
+        if any(self.lent[one.id] >= self.most[one.id] for one in agreements):
             yield GELEEND
 
 

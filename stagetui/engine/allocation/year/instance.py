@@ -141,13 +141,22 @@ class Plaats:
 
 @dataclass(frozen=True, slots=True)
 class Afspraak:
-    """`uitlener` lends these of its places to `lener`, for at most `maximum` stages together in this year (H13)."""
+    """`uitlener` lends these of its places to `lener`, for at most `maximum` stages together in this year (H13).
+
+    A stage counts that lies within months `vanaf` to `tot`, both inclusive; `tot` None: to the end.
+    """
 
     id: str
     uitlener: str
     lener: str
     plaatsen: frozenset[str]
     maximum: int
+    vanaf: int = 0
+    tot: int | None = None
+
+    def dekt(self, start: int, maanden: int) -> bool:
+        """Whether a stage of so many months from month `start` falls under it."""
+        return self.vanaf <= start and (self.tot is None or start + maanden - 1 <= self.tot)
 
 
 @dataclass(frozen=True, slots=True)

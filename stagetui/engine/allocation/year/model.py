@@ -161,9 +161,12 @@ class _Offers:
     def __init__(self, jaar: Jaar, room: dict[str, list[int]]) -> None:
         self.jaar, self.room = jaar, room
         lent: dict[str, dict[str, None]] = defaultdict(dict)
+        self.agreed: dict[tuple[str, str], list[Afspraak]] = defaultdict(list)
         for afspraak in jaar.afspraken:
             if afspraak.maximum:
                 lent[afspraak.lener].update(dict.fromkeys(sorted(afspraak.plaatsen)))
+                for name in afspraak.plaatsen:
+                    self.agreed[name, afspraak.lener].append(afspraak)
         self.places: dict[tuple[str, str], list[tuple[Plaats, bool]]] = defaultdict(list)
         for instituut in sorted({aios.instituut for aios in jaar.aios}):
             mine = [(plaats, False) for plaats in jaar.plaatsen if plaats.instituut == instituut]
@@ -187,10 +190,14 @@ class _Offers:
                 (plaats.minimum, (plaats.id, geleend))
                 for plaats, geleend in self.places[aios.instituut, onderdeel.veld]
                 if plaats.biedt(onderdeel)
+                and (not geleend or self._lent(plaats.id, aios.instituut, item))
                 and all(self.room[plaats.id][item.start : item.na])
                 and (plaats.erkend_tot is None or plaats.erkend_tot >= last)
             ]
         return [place for minimum, place in self.known[key] if minimum <= aios.percentage]
+
+    def _lent(self, plaats: str, instituut: str, item: Item) -> bool:
+        return any(one.dekt(item.start, item.maanden) for one in self.agreed[plaats, instituut])
 
 
 def _one_each(keuzes: list[Keuze]) -> list[Row]:
@@ -232,7 +239,8 @@ def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Row]:
     for number, stage in enumerate(stages, start=first):
         if stage.geleend:
             for afspraak in agreed[stage.plaats, jaar.aios[stage.aios].instituut]:
-                columns[afspraak].append(number)
+                if afspraak.dekt(stage.item.start, stage.item.maanden):
+                    columns[afspraak].append(number)
     return [
         Row(tuple(numbers), (1,) * len(numbers), afspraak.maximum)
         for afspraak, numbers in columns.items()

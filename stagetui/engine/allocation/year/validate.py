@@ -111,7 +111,8 @@ def _suitable(jaar: Jaar, aios: Aios, stage: JaarStage, onderdeel: Onderdeel) ->
     if plaats.minimum > aios.percentage:
         wrong.append(f"{stage.plaats} vraagt ten minste {plaats.minimum} %.")
     if plaats.instituut != aios.instituut and not any(
-        one.lener == aios.instituut and stage.plaats in one.plaatsen for one in jaar.afspraken
+        one.lener == aios.instituut and stage.plaats in one.plaatsen and one.dekt(stage.start, stage.maanden)
+        for one in jaar.afspraken
     ):
         wrong.append(f"{stage.plaats} wordt niet aan {aios.instituut} uitgeleend.")
     return wrong
@@ -182,7 +183,10 @@ def _lending(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
     found = []
     for one in jaar.afspraken:
         lent = sum(
-            not stage.vast and home[stage.aios] == one.lener and stage.plaats in one.plaatsen
+            not stage.vast
+            and home[stage.aios] == one.lener
+            and stage.plaats in one.plaatsen
+            and one.dekt(stage.start, stage.maanden)
             for stage in stages
             if jaar.plaats[stage.plaats].instituut != home[stage.aios]
         )
