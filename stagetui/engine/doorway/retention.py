@@ -15,10 +15,11 @@ from stagetui.engine.access import require_whole
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.attachments import EMPTY, drop_files, forget_forms, keep_file
 from stagetui.engine.doorway.door import Command, carries_out
+from stagetui.engine.doorway.staff_retention import forget_staff
 from stagetui.engine.doorway.transaction import Transaction, subject
 from stagetui.engine.queries.trail import REWRITTEN, digest, lines, trail_troubles
 from stagetui.engine.records import Gebeurtenis
-from stagetui.engine.rules.anonymity import REMOVED, STAFF, Expired, Identities
+from stagetui.engine.rules.anonymity import REMOVED, Expired, Identities
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import months_before
 from stagetui.profiles.terms import Rol
@@ -100,7 +101,7 @@ def apply_retention(tx: Transaction, _command: ApplyRetention) -> RetentionRepor
         EXEMPTIONS: _exemptions(tx, {*unexempted, *identities.codes}),
         NOTES: counts,
         MESSAGES: len(messages),
-        LOG: _staff(tx, expired.staff_before),
+        LOG: forget_staff(tx, expired.staff_before),
     }
     _forget(tx, identities)
     rewritten = _rewrite(tx, expired)
@@ -258,38 +259,6 @@ def _exemptions(tx: Transaction, people: Collection[str]) -> int:
             [f"{REMOVED} {number}", aios, vakgebied, soort],
         )
     return len(rows)
-
-
-def _staff(tx: Transaction, before: datetime) -> int:
-    """Take out who of the staff did what before; give how many audit lines still said so."""
-    for table, column, moment in (
-        ("aanvraag", "gemaakt_door", "gemaakt_op"),
-        ("aanvraag", "besloten_door", "besloten_op"),
-        ("aanvraag", "beslisser", "besloten_op"),
-        ("toestemming", "door", "op"),
-        ("mijlpaal", "door", "op"),
-        ("formulier", "door", "op"),
-        ("uitvraag", "gevraagd_door", "gevraagd_op"),
-        ("uitvraag", "beantwoord_door", "beantwoord_op"),
-        ("uitvraag", "namens", "beantwoord_op"),
-        ("voorstel", "gemaakt_door", "gemaakt_op"),
-        ("voorstel", "vastgesteld_door", "vastgesteld_op"),
-        ("ronde", "gemaakt_door", "gemaakt_op"),
-    ):
-        tx.writer.execute(
-            f"UPDATE {table} SET {column} = ?, version = version + 1 WHERE {moment} < ? AND {column} <> ?",
-            [STAFF, before, STAFF],
-        )
-    for column in ("door", "namens"):
-        tx.writer.execute(
-            f"UPDATE besluit SET {column} = ? WHERE op < ? AND {column} <> ?", [STAFF, before, STAFF]
-        )
-    tx.writer.execute("DELETE FROM vervanging WHERE tot < ?", [before])
-    tx.writer.execute("DELETE FROM herinnering WHERE op < ?", [before])
-    count: int = tx.reader.value(
-        "SELECT count(*) FROM gebeurtenis WHERE wanneer < ? AND wie <> ?", [before, STAFF]
-    )
-    return count
 
 
 def _forget(tx: Transaction, identities: Identities) -> None:

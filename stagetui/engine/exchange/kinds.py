@@ -112,7 +112,7 @@ def _choice(name: str, doc: str, choices: tuple[str, ...], *, default: str | Non
     return Column(name, ColumnType.CHOICE, required=False, doc=doc, choices=choices, default=default)
 
 
-def _yes_no(name: str, doc: str, *, default: bool) -> Column:
+def _yes_no(name: str, doc: str, *, default: bool | None) -> Column:
     return Column(name, ColumnType.YES_NO, required=False, doc=doc, default=default)
 
 
@@ -170,6 +170,29 @@ STAGEPLAATSEN = Kind(
     key=("plaats",),
 )
 
+STAGEOPLEIDERS = Kind(
+    "stageopleiders",
+    (
+        _id("plaats", "Code van de stageplaats."),
+        _text("naam", "Naam van de stageopleider.", required=True),
+        _email("email", "E-mailadres van de stageopleider.", required=True),
+        _yes_no(
+            "big", "Staat de stageopleider in het BIG-register? Leeg betekent: niet bekend.", default=None
+        ),
+        _whole(
+            "uren_per_week",
+            "Uren per week dat de stageopleider daar werkt; leeg betekent: niet bekend.",
+            required=False,
+            low=0,
+            high=60,
+        ),
+        _date("sinds", "Eerste dag waarop de stageopleider daar werkte; leeg betekent: niet bekend."),
+        _date("erkend_tot", "Laatste dag van de erkenning als stageopleider; leeg betekent: niet bekend."),
+    ),
+    key=("plaats", "naam"),
+    periods=(("sinds", "erkend_tot"),),
+)
+
 BESCHIKBAARHEID = Kind(
     "beschikbaarheid",
     (
@@ -187,6 +210,25 @@ BESCHIKBAARHEID = Kind(
         _longtext("toelichting", "Praktische zaken."),
     ),
     key=("plaats", "van"),
+    periods=(("van", "tot"),),
+)
+
+LEENAFSPRAKEN = Kind(
+    "leenafspraken",
+    (
+        _id("plaats", "Code van de stageplaats die wordt uitgeleend."),
+        _id("aan_instituut", "Instituut waarvan aios hier stage mogen lopen.", lower=True),
+        _date("van", "Eerste dag van de afspraak.", required=True),
+        _date("tot", "Laatste dag van de afspraak.", required=True),
+        _whole(
+            "maximum",
+            "Hoeveel aios van dat instituut er tegelijk kunnen; 0 betekent: geen.",
+            required=True,
+            low=0,
+            high=999,
+        ),
+    ),
+    key=("plaats", "aan_instituut", "van"),
     periods=(("van", "tot"),),
 )
 
@@ -258,7 +300,17 @@ VOORKEUREN = Kind(
 
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for kind in (INSTELLINGEN, STAGEPLAATSEN, BESCHIKBAARHEID, AIOS, SCHEMA, VRIJSTELLINGEN, VOORKEUREN)
+    for kind in (
+        INSTELLINGEN,
+        STAGEPLAATSEN,
+        STAGEOPLEIDERS,
+        BESCHIKBAARHEID,
+        LEENAFSPRAKEN,
+        AIOS,
+        SCHEMA,
+        VRIJSTELLINGEN,
+        VOORKEUREN,
+    )
 }
 
 

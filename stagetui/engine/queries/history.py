@@ -69,12 +69,18 @@ def events_of(view: View, subject: str) -> list[Gebeurtenis]:
     )
 
 
+_OF_PLACE = ("beschikbaarheid", "stageopleider", "leenafspraak", "peiling")
+"""Tables of which a key begins with the code of a place."""
+
+
 def events_of_place(view: View, plaats: str) -> list[Gebeurtenis]:
-    """What happened to one stageplaats and its availability, newest first."""
+    """What happened to one stageplaats, its availability, its stageopleiders and who borrows it, newest first."""
+    own = " OR ".join("starts_with(onderwerp, ?)" for _ in _OF_PLACE)
     found = view.reader.records(
         Gebeurtenis,
-        "SELECT * FROM gebeurtenis WHERE onderwerp = ? OR starts_with(onderwerp, ?) ORDER BY nr DESC",
-        [f"stageplaats:{plaats}", f"beschikbaarheid:{plaats}/"],
+        "SELECT * FROM gebeurtenis WHERE onderwerp = ? OR onderwerp IN (SELECT 'afwezigheid:' || afwezigheid FROM "
+        f"afwezigheid WHERE plaats = ?) OR {own} ORDER BY nr DESC",
+        [f"stageplaats:{plaats}", plaats, *(f"{table}:{plaats}/" for table in _OF_PLACE)],
     )
     return discreet(view, found)
 

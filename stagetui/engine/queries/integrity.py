@@ -198,6 +198,7 @@ def _unknown_words(view: View) -> Iterator[str]:
     for table, column, known, where in (
         ("aios", "instituut", institutes, "stagetui.toml"),
         ("stageplaats", "instituut", institutes, "stagetui.toml"),
+        ("leenafspraak", "aan_instituut", institutes, "stagetui.toml"),
         ("ronde", "instituut", institutes, "stagetui.toml"),
         ("rol", "instituut", institutes, "stagetui.toml"),
         ("aios", "profiel", profiles, "profiles/"),

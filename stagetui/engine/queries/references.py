@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("stageplaats", ("instelling",), "instelling", ("instelling",)),
     ("beschikbaarheid", ("plaats",), "stageplaats", ("plaats",)),
+    ("stageopleider", ("plaats",), "stageplaats", ("plaats",)),
+    ("afwezigheid", ("plaats", "naam"), "stageopleider", ("plaats", "naam")),
+    ("afwezigheid", ("plaats", "waarnemer"), "stageopleider", ("plaats", "naam")),
+    ("leenafspraak", ("plaats",), "stageplaats", ("plaats",)),
+    ("peiling", ("plaats",), "stageplaats", ("plaats",)),
     ("deeltijd", ("aios",), "aios", ("aios",)),
     ("stage", ("aios",), "aios", ("aios",)),
     ("stage", ("instelling",), "instelling", ("instelling",)),

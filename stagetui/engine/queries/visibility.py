@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 INSIDE = (Rol.BUREAU, Rol.BEHEERDER, Rol.STAGEBEHEERDER)
 CONTACT = ("contact_naam", "contact_email")
+WITHIN = ("uitvraag", "peiling", "stageopleider", "afwezigheid", "leenafspraak")
+"""Tables about which only who is inside reads: questions to instellingen, and the people there."""
 
 
 def sees_hidden(rights: Rights) -> bool:
@@ -26,9 +28,9 @@ def sees_hidden(rights: Rights) -> bool:
 def discreet(view: View, lines: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
     """The lines of the audit trail as this person may read them.
 
-    For who is outside, those about hidden places and about questions to instellingen are left out, and those about
-    other places name no contact, whoever it was and is. A message about no one aios may name several: it is for who
-    reads for the whole bureau.
+    For who is outside, those about hidden places, about questions to instellingen and about who supervises there are
+    left out, and those about other places name no contact, whoever it was and is. A message about no one aios may name
+    several: it is for who reads for the whole bureau.
     """
     if not any(
         grant.rol in READERS and grant.instituut == grant.profiel == ALL for grant in view.rights.grants
@@ -46,7 +48,7 @@ def discreet(view: View, lines: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
     for line in lines:
         table, _, key = line.onderwerp.partition(":")
         place = key.rpartition("/")[0] if table == "beschikbaarheid" else key
-        if table == "uitvraag" or (table in ("stageplaats", "beschikbaarheid") and place in hidden):
+        if table in WITHIN or (table in ("stageplaats", "beschikbaarheid") and place in hidden):
             continue
         kept.append(_without_contact(line) if table == "stageplaats" else line)
     return kept

@@ -76,6 +76,7 @@ NAMING = frozenset(
         "door",
         "email",
         "gemaakt_door",
+        "gemeld_door",
         "gevraagd_door",
         "instituutsopleider",
         "naam",
@@ -83,6 +84,7 @@ NAMING = frozenset(
         "praktijkopleider",
         "studiebegeleider",
         "vastgesteld_door",
+        "waarnemer",
     }
 )
 """What names people in lines that are not about an aios."""
@@ -92,6 +94,8 @@ OF_AIOS = ("aios", "deeltijd", "stage", "vrijstelling", "voorkeur", "mijlpaal", 
 """Subjects whose name begins with the code of an aios."""
 OF_STAFF = ("persoon", "sleutel")
 """Subjects that are a person who works here."""
+OF_OPLEIDER = "stageopleider"
+"""Subjects that are a person who supervises at a place: `stageopleider:p1/A. de Wit`."""
 
 _LONG_ENOUGH = 4
 
@@ -188,6 +192,8 @@ class Expired:
             line = replace(_without(line, NAMING), wie=STAFF)
             if table in OF_STAFF:
                 line = replace(line, onderwerp=f"{table}:{STAFF}")
+            if table == OF_OPLEIDER:
+                line = replace(line, onderwerp=f"{line.onderwerp.partition('/')[0]}/{STAFF}")
         if not self.identities:
             return line
         return replace(

@@ -176,7 +176,9 @@ def after_preferences(tx: Transaction, changes: Sequence[Change]) -> Sequence[st
 FOLLOW_UPS: Mapping[str, FollowUp] = {
     "instellingen": nothing,
     "stageplaatsen": nothing,
+    "stageopleiders": nothing,
     "beschikbaarheid": after_availability,
+    "leenafspraken": nothing,
     "aios": after_aios,
     "schema": after_schema,
     "vrijstellingen": after_exemptions,
