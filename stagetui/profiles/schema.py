@@ -38,6 +38,7 @@ from stagetui.profiles.terms import (
 from stagetui.profiles.years import StageYear
 
 Months = Annotated[int, Field(ge=0, le=24)]
+Often = Annotated[int, Field(ge=1, le=365)]
 Before = Annotated[int, Field(ge=-365, le=365)]
 """Days before a date; below zero when they are counted after it."""
 
@@ -80,7 +81,7 @@ class Milestone(Part):
     """Only for a stage of at least so many full-time weeks (H20)."""
     weeks_at_most: Weeks | None = None
     """Only for a stage of at most so many full-time weeks (H20)."""
-    every_days: Days | None = None
+    every_days: Often | None = None
     """With `days_after_start`: again and again after so many days, as long as the stage lasts (H20)."""
     step: Choice[Stap] | None = None
     """The step of the stage process that it belongs to (N1)."""

@@ -115,8 +115,8 @@ CROSS_CHECKS = {
         'to = "voorlopig"\nautomatic = "voorkeur"',
         'to = "voorlopig"',
         "transitions[1]",
-        "geen by en geen automatic",
-        "minstens één van: by, automatic",
+        "geen by, geen automatic en geen on",
+        "minstens één van: by, automatic, on",
     ),
     "rule over an unknown stagesoort": (
         'across = ["aanpalend", "mg", "keuze"]',
