@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.access import covers_all
 from stagetui.engine.allocation.instance import Choice, CrossRule, Demand, Instance, Policy, Stay, Window
 from stagetui.engine.queries.placing import occupying, opened_words, refused_places
+from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import (
@@ -23,6 +24,7 @@ from stagetui.engine.records import (
     Vrijstelling,
     words,
 )
+from stagetui.engine.rules import recognition
 from stagetui.engine.rules.eligibility import beside_other_parts, in_etalage, objections, rules_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
@@ -141,6 +143,7 @@ class Facts:
         self.refused = refused_places(view)
         self.opened = opened_words(view)
         self.werktijden = Werktijden(view)
+        self.supervised = supervised(view)
         self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
 
     def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
@@ -185,7 +188,11 @@ class Facts:
             self.opened.get(key, ()),
             stage.instelling,
         )
-        return [*found, *beside_other_parts(profile, stage.stagesoort, place, elsewhere)]
+        found += beside_other_parts(profile, stage.stagesoort, place, elsewhere)
+        if profile.year is not None:
+            at = self.supervised[place.plaats]
+            found += recognition.objections(at, profile.year.recognition, stage.start, stage.eind)
+        return found
 
     def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:
         """The rules over this aios's stages: what they need beyond what is placed and shown (N16).
