@@ -113,7 +113,9 @@ def _whole(ctx: click.Context, param: click.Parameter, value: int | None) -> int
 @click.command()
 @click.argument("naam", metavar="RONDE")
 @click.option(
-    "--policy", type=click.Choice(POLICIES), default=POLICIES[0], show_default=True, help="Wat het beste is."
+    "--policy",
+    type=click.Choice(POLICIES),
+    help="Wat het beste is; anders wat het profiel zegt, en als dat niets zegt rang-maximaal.",
 )
 @click.option("--seed", type=int, callback=_whole, metavar="N", help="Getal voor de loting (anders geloot).")
 @click.option(
@@ -133,7 +135,7 @@ def _whole(ctx: click.Context, param: click.Parameter, value: int | None) -> int
 def allocate(
     ctx: click.Context,
     naam: str,
-    policy: str,
+    policy: str | None,
     seed: int | None,
     time_limit: float,
     keep_changes_small: bool,
@@ -150,7 +152,7 @@ def allocate(
             bureau,
             session.actor,
             naam,
-            policy=Policy(policy),
+            policy=Policy(policy) if policy else None,
             seed=seed,
             time_limit=time_limit,
             stay_close=keep_changes_small,

@@ -62,7 +62,7 @@ def _trajects(year: StageYear, file: str) -> Iterator[Problem]:
                 yield Problem(
                     file, key, "twee keer dezelfde stagesoort", "elke stagesoort hoogstens één keer"
                 )
-            for one in variant:
+            for one in named:
                 if owner.setdefault(one, traject.id) != traject.id:
-                    found = f'"{one}", dat ook in traject {owner[one]} staat'
-                    yield Problem(file, key, found, "een onderdeel hoort bij één traject")
+                    found = f'stagesoort "{one}", die ook in traject {owner[one]} staat'
+                    yield Problem(file, key, found, "een stagesoort hoort bij één traject")

@@ -27,7 +27,10 @@ class Doel:
 
 @dataclass(frozen=True, slots=True)
 class Plaatsing:
-    """A demand with its place, `start` to `eind` inclusive; `rang` is None for a fixed stay that was no preference."""
+    """A demand with its place, `start` to `eind` inclusive; `rang` is None for a fixed stay that was no preference.
+
+    `onderdeel` is the component of a year of stages that it is.
+    """
 
     aios: str
     stagesoort: str
@@ -35,15 +38,22 @@ class Plaatsing:
     start: date
     eind: date
     rang: int | None
+    onderdeel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NietGeplaatst:
-    """A demand without a place, and why: a Dutch sentence."""
+    """A demand without a place, and why: a Dutch sentence.
+
+    For a year of stages `onderdeel` is the component, with the days that the programme has for it, if it has any.
+    """
 
     aios: str
     stagesoort: str
     oorzaak: str
+    onderdeel: str | None = None
+    start: date | None = None
+    eind: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aios, Plaatsing
 from stagetui.profiles.calendar import full_time_weeks
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.terms import Bezorging, Effect
+from stagetui.profiles.terms import Bezorging, Effect, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
@@ -49,12 +49,13 @@ def queue_effects(tx: Transaction, sequels: Sequence[Sequel]) -> None:
                 _letters(tx, telling, one)
             case Effect.VOORLOPIG_PLAN | Effect.DEFINITIEF_PLAN if (one.effect, one.aios.aios) not in told:
                 told.add((one.effect, one.aios.aios))
-                _plan(tx, telling, one.effect, one.aios)
+                _plan(tx, telling, one)
     telling.queue()
 
 
-def _plan(tx: Transaction, telling: Telling, effect: Effect, aios: Aios) -> None:
+def _plan(tx: Transaction, telling: Telling, sequel: Sequel) -> None:
     """H6: all stages of the aios that have a place, in order of time."""
+    aios = sequel.aios
     profile = rules_today(tx, aios)
     if profile is None:
         return
@@ -72,11 +73,26 @@ def _plan(tx: Transaction, telling: Telling, effect: Effect, aios: Aios) -> None
         "aios": aios.naam,
         "profiel": profile.name,
         "stages": stages,
-        "ruilen_tot": None,
+        "ruilen_tot": _swaps_until(tx, sequel.plaatsing),
         "definitief_op": None,
-        "weken_vooraf": None,
+        "weken_vooraf": _weeks_fixed(sequel.profile),
     }
-    telling.add(PLANS[effect], profile, Ontvanger.aios(aios), fields, Over(aios=aios))
+    telling.add(PLANS[sequel.effect], profile, Ontvanger.aios(aios), fields, Over(aios=aios))
+
+
+def _swaps_until(tx: Transaction, plaatsing: Plaatsing) -> object:
+    """The last day on which the aios may swap in the round of a plaatsing, when there still is one (H6)."""
+    return tx.reader.value(
+        "SELECT r.ruilen_tot FROM voorstel v JOIN ronde r USING (ronde) "
+        "WHERE v.voorstel = ? AND r.definitief_op IS NULL",
+        [plaatsing.voorstel],
+    )
+
+
+def _weeks_fixed(profile: Profile) -> int | None:
+    """So many weeks before the start a plaatsing changes no more, save by overmacht (H7)."""
+    rule = profile.transition(Status.ONDER_VOORBEHOUD, Status.VERVALLEN)
+    return None if rule is None or rule.until is None else profile.milestone(rule.until).weeks_before
 
 
 def _letters(tx: Transaction, telling: Telling, one: Sequel) -> None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from stagetui.engine.access import View
+from stagetui.engine.allocation import year
 from stagetui.engine.allocation.instance import Instance, Policy, from_json, to_json
 from stagetui.engine.allocation.outcome import Outcome
 from stagetui.engine.allocation.outcome import Plaatsing as Given
-from stagetui.engine.allocation.validate import violations
+from stagetui.engine.allocation.validate import Violation, violations
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.committing import commit_all
+from stagetui.engine.doorway.committing_year import commit_year, within
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.events import not_placed
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.history import last_event
-from stagetui.engine.queries.instances import require_round, round_instance
+from stagetui.engine.queries.instances import require_round, round_instance, the_round
 from stagetui.engine.queries.rounds import VoorstelBeeld, proposal, proposal_input
+from stagetui.engine.queries.year_plan import POLICIES, plan
+from stagetui.engine.queries.years import Jaarfeiten, year_profile
 from stagetui.engine.records import Voorstel
+from stagetui.engine.rules.halfyears import half_year_of, next_half_year
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -85,6 +91,7 @@ def open_round(tx: Transaction, command: OpenRonde) -> str:
         problems.append(
             f"dit bureau heeft geen instituut {command.instituut}; kies uit {', '.join(institutes)}"
         )
+    problems += _year_problems(tx, command)
     if tx.reader.value("SELECT count(*) FROM ronde WHERE ronde = ?", [naam]):
         problems.append(f"er is al een ronde {naam}; kies een andere naam")
     if problems:
@@ -107,6 +114,22 @@ def open_round(tx: Transaction, command: OpenRonde) -> str:
     )
     tx.record(Event("ronde geopend", f"ronde:{naam}", na={**row, "profielen": list(profielen)}))
     return naam
+
+
+def _year_problems(tx: Transaction, command: OpenRonde) -> list[str]:
+    """A year of stages is planned by itself, from the first day of a half year on (H5)."""
+    years = [one for name in command.profielen if (one := tx.book.get(name)) and one.year is not None]
+    if not years or years[0].year is None:
+        return []
+    if len(set(command.profielen)) > 1:
+        return [
+            f"{years[0].id} plant een stagejaar en staat daarom alleen in een ronde; maak er een ronde voor"
+        ]
+    first = half_year_of(years[0].year, command.van)
+    if command.van == first:
+        return []
+    begins = f"{first} of {next_half_year(years[0].year, command.van)}"
+    return [f"een ronde van {years[0].id} begint met een half jaar, zoals {begins}; niet op {command.van}"]
 
 
 @carries_out(KeepVoorstel, Rol.BUREAU, what="een voorstel berekenen")
@@ -152,6 +175,7 @@ def _outcome_rows(number: int, outcome: Outcome) -> list[dict[str, object]]:
             "rang": p.rang,
             "oorzaak": None,
             "lot": outcome.loting.get(p.aios),
+            "onderdeel": p.onderdeel,
         }
         for p in outcome.plaatsingen
     ]
@@ -161,11 +185,12 @@ def _outcome_rows(number: int, outcome: Outcome) -> list[dict[str, object]]:
             "aios": n.aios,
             "stagesoort": n.stagesoort,
             "plaats": None,
-            "start": None,
-            "eind": None,
+            "start": n.start,
+            "eind": n.eind,
             "rang": None,
             "oorzaak": n.oorzaak,
             "lot": outcome.loting.get(n.aios),
+            "onderdeel": n.onderdeel,
         }
         for n in outcome.niet_geplaatst
     ]
@@ -178,9 +203,15 @@ def commit(tx: Transaction, command: CommitVoorstel) -> Committed:
     if command.checked_at != last_event(tx):
         check_proposal(tx, command.voorstel)
     found = proposal(tx, command.voorstel)
-    given = _given(found)
-    count = commit_all(tx, given, command.voorstel)
+    ronde = the_round(tx, found.voorstel.ronde)
     done = {"vastgesteld_door": tx.actor.persoon, "vastgesteld_op": tx.actor.now}
+    profile = year_profile(tx, ronde.ronde)
+    if profile is not None and profile.year is not None:
+        outcomes = within(ronde, found.uitkomsten)
+        count = commit_year(tx, ronde, profile.year, outcomes, command.voorstel)
+        tx.change(found.voorstel, done, "voorstel vastgesteld")
+        return Committed(command.voorstel, count, len(outcomes) - count)
+    count = commit_all(tx, _given(found), command.voorstel)
     tx.change(found.voorstel, done, "voorstel vastgesteld")
     not_placed(tx, command.voorstel, found.voorstel.ronde)
     return Committed(command.voorstel, count, len(found.uitkomsten) - count)
@@ -200,12 +231,24 @@ def check_proposal(view: View, number: int) -> int:
             f"Voorstel {number} is op {voorstel.vastgesteld_op:%Y-%m-%d} vastgesteld door {voorstel.vastgesteld_door}.",
         )
     ronde = require_round(view, voorstel.ronde)
-    stored = from_json(proposal_input(view, number))
-    now = round_instance(view, ronde, Policy(voorstel.policy), voorstel.seed, stored.vorige)
-    if _digest(to_json(now)) != voorstel.invoer_sha256:
-        later = _committed_since(view, voorstel)
-        raise RefusedError("Voorstel verouderd", later or _changed(stored, now, number, voorstel.ronde))
-    if broken := violations(now, _given(found)):
+    text = proposal_input(view, number)
+    broken: Sequence[Violation | year.Fout]
+    if year_profile(view, ronde.ronde) is not None:
+        jaar = Jaarfeiten(view, ronde).jaar(POLICIES[Policy(voorstel.policy)], voorstel.seed)
+        if _digest(year.to_json(jaar)) != voorstel.invoer_sha256:
+            later = _committed_since(view, voorstel)
+            raise RefusedError(
+                "Voorstel verouderd", later or _year_changed(text, jaar, number, voorstel.ronde)
+            )
+        broken = year.violations(jaar, plan(jaar, found.uitkomsten))
+    else:
+        stored = from_json(text)
+        now = round_instance(view, ronde, Policy(voorstel.policy), voorstel.seed, stored.vorige)
+        if _digest(to_json(now)) != voorstel.invoer_sha256:
+            later = _committed_since(view, voorstel)
+            raise RefusedError("Voorstel verouderd", later or _changed(stored, now, number, voorstel.ronde))
+        broken = violations(now, _given(found))
+    if broken:
         raise RefusedError(
             "Voorstel klopt niet",
             f"Voorstel {number} houdt zich niet aan de regels: {'; '.join(v.tekst for v in broken[:5])}",
@@ -248,7 +291,28 @@ def _changed(stored: Instance, now: Instance, number: int, ronde: str) -> str:
         )
         if not same
     ]
+    return _outdated(number, names, ronde)
+
+
+def _year_changed(text: str, now: year.Jaar, number: int, ronde: str) -> str:
+    """As `_changed`, for a year of stages."""
+    stored, fresh = year.from_json(text), year.from_json(year.to_json(now))
+    names = [
+        name
+        for name, same in (
+            ("aios, hun wensen of vrijstellingen", stored.aios == fresh.aios),
+            ("het programma", (stored.onderdelen, stored.trajecten) == (fresh.onderdelen, fresh.trajecten)),
+            ("stageplaatsen of beschikbaarheid", stored.plaatsen == fresh.plaatsen),
+            ("leenafspraken", stored.afspraken == fresh.afspraken),
+            ("plaatsingen", stored.vast == fresh.vast),
+        )
+        if not same
+    ]
+    return _outdated(number, names, ronde)
+
+
+def _outdated(number: int, names: Sequence[str], ronde: str) -> str:
     return (
-        f"Sinds voorstel {number} zijn gewijzigd: {', '.join(names)}. Vaststellen zou iemand tekort kunnen doen; "
-        f"bereken een nieuw voorstel (stagetui allocate {ronde})."
+        f"Sinds voorstel {number} zijn gewijzigd: {', '.join(names) or 'de instellingen'}. Vaststellen zou iemand "
+        f"tekort kunnen doen; bereken een nieuw voorstel (stagetui allocate {ronde})."
     )

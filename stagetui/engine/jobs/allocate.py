@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
+from stagetui.engine.allocation import year
 from stagetui.engine.allocation.instance import Policy, to_json
 from stagetui.engine.allocation.solve import solve
 from stagetui.engine.allocation.validate import violations
 from stagetui.engine.doorway.rounds import Committed, CommitVoorstel, KeepVoorstel, check_proposal
 from stagetui.engine.queries.instances import require_round, round_instance
 from stagetui.engine.queries.rounds import last_plan, proposal
+from stagetui.engine.queries.year_plan import POLICIES, kept, year_policy
+from stagetui.engine.queries.years import Jaarfeiten, year_profile
 from stagetui.errors import RefusedError
 
 if TYPE_CHECKING:
     from stagetui.engine.access import Actor, View
     from stagetui.engine.allocation.instance import Instance
+    from stagetui.engine.allocation.outcome import Outcome
+    from stagetui.engine.allocation.validate import Violation
     from stagetui.engine.bureau import Bureau
     from stagetui.engine.queries.rounds import VoorstelBeeld
 
@@ -34,7 +40,7 @@ def allocate(
     actor: Callable[[], Actor],
     ronde: str,
     *,
-    policy: Policy = Policy.RANG_MAXIMAAL,
+    policy: Policy | None = None,
     seed: int | None = None,
     time_limit: float | None = TIME_LIMIT,
     stay_close: bool = False,
@@ -47,7 +53,8 @@ def allocate(
         bureau: The opened bureau.
         actor: Gives who acts, with the moment of asking.
         ronde: The round's name.
-        policy: What counts as best after as many placements as possible.
+        policy: What counts as best after as many placements as possible; None: what the profile says of a year of
+            stages, else rang-maximaal.
         seed: Of the draw; None draws one.
         time_limit: Seconds for the whole computation; None has no limit. A plan without proof is said to be so.
         stay_close: Prefer, among equals, what the round's newest proposal gave.
@@ -59,21 +66,69 @@ def allocate(
         Cancelled: it was stopped; nothing was kept.
     """
     chosen = seed if seed is not None else fresh_seed()
-    instance = bureau.ask(actor(), _instance, ronde, policy, chosen, stay_close=stay_close)
-    if not instance.demands:
-        raise RefusedError(
-            "Niets te verdelen",
-            f"In ronde {ronde} wacht geen stage op een plaats. Controleer de periode, of lees eerst het schema in.",
-        )
-    outcome = solve(instance, time_limit=time_limit, progress=progress, cancelled=cancelled)
-    if broken := violations(instance, outcome.plaatsingen, outcome.doelen):
+    asked = bureau.ask(actor(), _asked, ronde, policy, chosen, stay_close=stay_close)
+    invoer, outcome = asked.solve(time_limit=time_limit, progress=progress, cancelled=cancelled)
+    number = bureau.do(actor(), KeepVoorstel(ronde, invoer, outcome))
+    return bureau.ask(actor(), proposal, number)
+
+
+class _Solve(Protocol):
+    """What a round asks of the allocator, ready to be solved."""
+
+    def solve(
+        self,
+        *,
+        time_limit: float | None,
+        progress: Callable[[str, float], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> tuple[str, Outcome]:
+        """Compute; give the input as it is kept, and a plan that the independent check approves."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Stages that are placed one by one."""
+
+    instance: Instance
+
+    def solve(
+        self,
+        *,
+        time_limit: float | None,
+        progress: Callable[[str, float], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> tuple[str, Outcome]:
+        outcome = solve(self.instance, time_limit=time_limit, progress=progress, cancelled=cancelled)
+        _approved(violations(self.instance, outcome.plaatsingen, outcome.doelen))
+        return to_json(self.instance), outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """Stages of a year that is planned as a whole (H5)."""
+
+    jaar: year.Jaar
+    policy: Policy
+
+    def solve(
+        self,
+        *,
+        time_limit: float | None,
+        progress: Callable[[str, float], None] | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> tuple[str, Outcome]:
+        made = year.solve_year(self.jaar, time_limit=time_limit, progress=progress, cancelled=cancelled)
+        _approved(year.violations(self.jaar, made))
+        return year.to_json(self.jaar), kept(self.jaar, made, self.policy)
+
+
+def _approved(broken: Sequence[Violation | year.Fout]) -> None:
+    if broken:
         raise RefusedError(
             "Voorstel afgekeurd",
             "De onafhankelijke controle keurt de berekening af; er is niets bewaard. Meld dit aan de beheerder: "
             + "; ".join(violation.tekst for violation in broken[:5]),
         )
-    number = bureau.do(actor(), KeepVoorstel(ronde, to_json(instance), outcome))
-    return bureau.ask(actor(), proposal, number)
 
 
 def commit(bureau: Bureau, actor: Actor, voorstel: int) -> Committed:
@@ -86,7 +141,29 @@ def commit(bureau: Bureau, actor: Actor, voorstel: int) -> Committed:
     return bureau.do(actor, CommitVoorstel(voorstel, checked_at))
 
 
-def _instance(view: View, ronde: str, policy: Policy, seed: int, *, stay_close: bool) -> Instance:
+def _asked(view: View, ronde: str, policy: Policy | None, seed: int, *, stay_close: bool) -> _Solve:
+    """What the round asks for.
+
+    Raises:
+        RefusedError: nothing waits for a place, or a year is not planned by this policy.
+    """
     found = require_round(view, ronde)
+    profile = year_profile(view, ronde)
+    if profile is not None and profile.year is not None:
+        chosen = year_policy(profile.year, policy)
+        jaar = Jaarfeiten(view, found).jaar(POLICIES[chosen], seed)
+        if not jaar.aios:
+            raise RefusedError(
+                "Niets te verdelen",
+                f"In ronde {ronde} heeft geen aios een stage te doen. Controleer de periode, en of van elke aios "
+                "start_opleiding is ingevuld.",
+            )
+        return _Year(jaar, chosen)
     vorige = last_plan(view, ronde) if stay_close else ()
-    return round_instance(view, found, policy, seed, vorige)
+    instance = round_instance(view, found, policy or Policy.RANG_MAXIMAAL, seed, vorige)
+    if not instance.demands:
+        raise RefusedError(
+            "Niets te verdelen",
+            f"In ronde {ronde} wacht geen stage op een plaats. Controleer de periode, of lees eerst het schema in.",
+        )
+    return _Stages(instance)

@@ -102,7 +102,10 @@ class Voorstel:
 
 @dataclass(frozen=True, slots=True)
 class Uitkomst:
-    """What a voorstel gives one aios for one stage: a place with its rank, or the cause why none."""
+    """What a voorstel gives one aios for one stage: a place with its rank, or the cause why none.
+
+    `onderdeel` is the component of a year of stages; only there a stage without a place may have its days.
+    """
 
     voorstel: int
     aios: str
@@ -113,6 +116,7 @@ class Uitkomst:
     rang: int | None
     oorzaak: str | None
     lot: int | None
+    onderdeel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,13 +47,8 @@ def status_objections(
         onward = ", ".join(allowed) or "niets meer"
         return None, [f"van {plaatsing.status} naar {to} kan niet; vanuit {plaatsing.status} kan: {onward}"]
     objections = []
-    if rule.until is not None and not overmacht:
-        last = milestone_date(profile.milestone(rule.until), plaatsing.start, plaatsing.eind)
-        if today > last:
-            objections.append(
-                f"dit kon t/m {last} ({profile.milestone(rule.until).text}); "
-                "alleen bij overmacht kan het nog, met een reden"
-            )
+    if not overmacht:
+        objections += _too_late(profile, rule, plaatsing, today)
     if (rule.reason_required or overmacht) and not (reason or "").strip():
         objections.append("geef een reden")
     missing = [partij.value for partij in rule.needs if partij not in consents]
@@ -62,3 +57,23 @@ def status_objections(
     if plaatsing.plaats is None and to in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
         objections.append("er is nog geen stageplaats: plaats de aios eerst, of stel een voorstel vast")
     return rule, objections
+
+
+def opening_objections(
+    profile: Profile, plaatsing: Plaatsing, *, today: date
+) -> tuple[Transition | None, list[str]]:
+    """As `status_objections`, for a plaatsing that is made with the status and place that it has."""
+    rule = profile.transition(None, plaatsing.status)
+    if rule is None:
+        return None, [f"een plaatsing begint niet als {plaatsing.status}"]
+    return rule, _too_late(profile, rule, plaatsing, today)
+
+
+def _too_late(profile: Profile, rule: Transition, plaatsing: Plaatsing, today: date) -> list[str]:
+    if rule.until is None:
+        return []
+    milestone = profile.milestone(rule.until)
+    last = milestone_date(milestone, plaatsing.start, plaatsing.eind)
+    if today <= last:
+        return []
+    return [f"dit kon t/m {last} ({milestone.text}); alleen bij overmacht kan het nog, met een reden"]

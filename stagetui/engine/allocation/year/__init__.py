@@ -15,12 +15,13 @@ from stagetui.engine.allocation.year.instance import (
 )
 from stagetui.engine.allocation.year.outcome import JaarStage, JaarUitkomst, Ongeplaatst
 from stagetui.engine.allocation.year.solve import solve_year
-from stagetui.engine.allocation.year.validate import violations
+from stagetui.engine.allocation.year.validate import Fout, violations
 
 __all__ = [
     "Afspraak",
     "Aios",
     "Beleid",
+    "Fout",
     "Jaar",
     "JaarStage",
     "JaarUitkomst",

@@ -9,6 +9,9 @@ ALTER TABLE ronde ADD COLUMN gepubliceerd_op DATE;
 ALTER TABLE ronde ADD COLUMN ruilen_tot DATE;
 ALTER TABLE ronde ADD COLUMN definitief_op DATE;
 
+-- Which component of the year a stage of a voorstel is.
+ALTER TABLE voorstel_uitkomst ADD COLUMN onderdeel VARCHAR;
+
 CREATE TABLE stageopleider (
     plaats VARCHAR NOT NULL,
     naam VARCHAR NOT NULL,

@@ -1,0 +1,122 @@
+"""Making the voorlopig plan of a half year: lines of the schema with plaatsingen, and its publication (H5, H6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from stagetui.engine.doorway.plans import Sequel, queue_effects
+from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.placing import active_placements
+from stagetui.engine.queries.rules import Rules
+from stagetui.engine.records import Aios, Herkomst, Plaatsing, Ronde, Stage, Uitkomst
+from stagetui.engine.rules.statuses import opening_objections
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Status
+from stagetui.profiles.years import StageYear
+
+SHOWN = 5
+FIRST = 1
+"""The version of a row that is new."""
+
+
+def within(ronde: Ronde, uitkomsten: Iterable[Uitkomst]) -> list[Uitkomst]:
+    """What a voorstel decides in its round; what starts later was looked ahead at only (H5)."""
+    return [one for one in uitkomsten if one.start is None or one.start <= ronde.tot]
+
+
+def commit_year(
+    tx: Transaction, ronde: Ronde, year: StageYear, uitkomsten: Sequence[Uitkomst], voorstel: int
+) -> int:
+    """Write the stages of a plan in the schema, each with its place, and make the plan known; all of it or nothing.
+
+    Raises:
+        RefusedError: a profile forbids one of the plaatsingen (the six-week line has passed, say), or who acts may not.
+    """
+    people = {a.aios: a for a in tx.reader.records(Aios, "SELECT * FROM aios")}
+    rules = Rules(tx)
+    placed = [one for one in uitkomsten if one.plaats]
+    taken = {(p.aios, p.stagesoort) for p in active_placements(tx)}
+    new: list[Plaatsing] = []
+    components: dict[int, str] = {}
+    sequels: list[Sequel] = []
+    refused: list[str] = []
+    for one, number in zip(placed, tx.writer.next_ids("plaatsing", len(placed)), strict=True):
+        aios = people[one.aios]
+        profile = rules.of(aios, voorstel)
+        made = _plaatsing(one, number, voorstel, profile.commit_status)
+        rule, reasons = opening_objections(profile, made, today=tx.today)
+        if (one.aios, one.stagesoort) in taken:
+            reasons.append("deze stage heeft al een plaatsing")
+        if rule is None or reasons:
+            refused.append(f"{one.aios} {one.stagesoort}: {'; '.join(reasons)}")
+            continue
+        tx.require(*rule.by, what="dit voorstel vaststellen", instituut=aios.instituut, profiel=aios.profiel)
+        new.append(made)
+        components[number] = one.onderdeel or ""
+        sequels += [Sequel(effect, made, aios, profile) for effect in rule.effects]
+    if refused:
+        more = f" (en nog {len(refused) - SHOWN})" if len(refused) > SHOWN else ""
+        raise RefusedError("Niet vastgesteld", f"{'. '.join(refused[:SHOWN])}{more}.")
+    _write_schema(tx, year, new, components)
+    rows = [{name: getattr(one, name) for name in _COLUMNS} for one in new]
+    tx.add_all("plaatsing", rows, ["plaatsing"], "voorstel vastgesteld")
+    _publish(tx, ronde, year)
+    queue_effects(tx, sequels)
+    return len(new)
+
+
+_COLUMNS = (
+    "plaatsing",
+    "aios",
+    "stagesoort",
+    "plaats",
+    "start",
+    "eind",
+    "status",
+    "rang",
+    "herkomst",
+    "voorstel",
+)
+
+
+def _plaatsing(one: Uitkomst, number: int, voorstel: int, status: Status) -> Plaatsing:
+    if one.start is None or one.eind is None:
+        raise ValueError(f"{one.aios} {one.stagesoort} has a place without days")
+    return Plaatsing(
+        number,
+        one.aios,
+        one.stagesoort,
+        one.plaats,
+        one.start,
+        one.eind,
+        status,
+        one.rang,
+        Herkomst.VOORSTEL,
+        voorstel,
+        FIRST,
+    )
+
+
+def _write_schema(
+    tx: Transaction, year: StageYear, placed: Sequence[Plaatsing], components: Mapping[int, str]
+) -> None:
+    """Give each stage its line in the schema: new, or with other days than it had."""
+    stages = {(s.aios, s.stagesoort): s for s in tx.reader.records(Stage, "SELECT * FROM stage")}
+    rows: list[dict[str, object]] = []
+    for one in placed:
+        weeks = year.component(components[one.plaatsing]).weeks
+        line = {"start": one.start, "eind": one.eind, "eind_berekend": False, "weken": weeks}
+        old = stages.get((one.aios, one.stagesoort))
+        if old is None:
+            rows.append({"aios": one.aios, "stagesoort": one.stagesoort, **line})
+        elif changed := {name: value for name, value in line.items() if getattr(old, name) != value}:
+            tx.change(old, changed, "schema gewijzigd")
+    tx.add_all("stage", rows, ["aios", "stagesoort"], "schema gemaakt")
+
+
+def _publish(tx: Transaction, ronde: Ronde, year: StageYear) -> None:
+    """H6: from now on the plan is known, and may be swapped in for some days; a later voorstel changes no dates."""
+    if ronde.gepubliceerd_op is None:
+        known = {"gepubliceerd_op": tx.today, "ruilen_tot": tx.today + timedelta(days=year.swap_days)}
+        tx.change(ronde, known, "plan bekendgemaakt")
