@@ -19,6 +19,8 @@ from stagetui.profiles.wording import describe, resolved
 DOCUMENT = "profielen.md"
 SEPARATOR = ";"
 """Between the words of a list as they are typed, as in the import files."""
+WITHIN = "+"
+"""Between the words of a row in a list of rows."""
 YES = ("ja", "true")
 NO = ("nee", "false")
 _NUMBER = re.compile(r"-?\d{1,9}")
@@ -35,12 +37,21 @@ class Kind(Enum):
     CHOICES = auto()
     WORDS = auto()
     NUMBERS = auto()
+    DATES = auto()
+    ROWS = auto()
+    """A list of lists of words."""
     TABLE = auto()
     TABLES = auto()
 
 
 # what a list of these is
-_LISTS = {Kind.CHOICE: Kind.CHOICES, Kind.TABLE: Kind.TABLES, Kind.NUMBER: Kind.NUMBERS}
+_LISTS = {
+    Kind.CHOICE: Kind.CHOICES,
+    Kind.TABLE: Kind.TABLES,
+    Kind.NUMBER: Kind.NUMBERS,
+    Kind.DATE: Kind.DATES,
+    Kind.WORDS: Kind.ROWS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +87,21 @@ class Key:
         if not text:
             return None
         match self.kind:
-            case Kind.NUMBER:
+            case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS | Kind.DATES | Kind.ROWS:
+                return [self._one(part) for part in _split(text, SEPARATOR)]
+        return self._one(text)
+
+    def _one(self, text: str) -> object:
+        """Make a value of what stands alone, or between the separators of a list."""
+        match self.kind:
+            case Kind.NUMBER | Kind.NUMBERS:
                 return _number(text)
             case Kind.YES_NO if text.lower() in (*YES, *NO):
                 return text.lower() in YES
-            case Kind.DATE:
+            case Kind.DATE | Kind.DATES:
                 return _date(text)
-            case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS:
-                parts = [word for part in text.split(SEPARATOR) if (word := part.strip())]
-                return [_number(part) for part in parts] if self.kind is Kind.NUMBERS else parts
+            case Kind.ROWS:
+                return _split(text, WITHIN)
         return text
 
     def typed(self, value: object) -> str:
@@ -94,6 +111,8 @@ class Key:
                 return ""
             case bool():
                 return YES[0] if value else NO[0]
+            case list() | tuple() if self.kind is Kind.ROWS:
+                return f"{SEPARATOR} ".join(f" {WITHIN} ".join(row) for row in value)
             case list() | tuple():
                 return f"{SEPARATOR} ".join(map(str, value))
         return str(value)
@@ -184,6 +203,10 @@ def _options(node: Mapping[str, Any], schema: dict[str, Any]) -> tuple[str, ...]
     inner = resolved(node["items"], schema) if node.get("type") == "array" else node
     words = inner.get("enum") or ([inner["const"]] if "const" in inner else [])
     return tuple(map(str, words))
+
+
+def _split(text: str, separator: str) -> list[str]:
+    return [word for part in text.split(separator) if (word := part.strip())]
 
 
 def _number(text: str) -> int | str:

@@ -11,87 +11,10 @@ from stagetui.profiles import phrases
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.keypaths import Path, look
 from stagetui.profiles.keys import Kind, key_at, keys_of
+from stagetui.profiles.labels import LABELS
 from stagetui.profiles.schema import Milestone, Profile
-from stagetui.profiles.terms import Berichtsoort
-
-LABELS = {
-    "id": "id",
-    "name": "naam",
-    "valid_from": "geldt vanaf",
-    "institutes": "instituten",
-    "own_fields": "eigen vakgebieden",
-    "commit_status": "status na voorstel",
-    "on_refusal": "status na weigering",
-    "recognition_days": "bericht voor einde erkenning",
-    "leave_hours": "verlof per jaar",
-    "preferences.maximum": "hoogstens",
-    "preferences.names": "mogen noemen",
-    "preferences.deadline": "sluiten bij mijlpaal",
-    "order": "volgorde",
-    "weeks": "duur",
-    "routes": "gevonden via",
-    "fields": "vakgebieden",
-    "fields_released_by_evc": "EVC geeft vakgebied vrij",
-    "unwanted_fields": "ongewenste vakgebieden",
-    "exclude_own_fields": "niet in eigen vakgebied",
-    "one_instelling": "delen bij één instelling",
-    "parts_run": "delen lopen",
-    "source": "bron",
-    "text": "tekst",
-    "owner": "wie",
-    "months_before": "maanden ervoor",
-    "before_first_of_month": "vóór de 1e van de maand",
-    "weeks_before": "weken ervoor",
-    "days_before_start": "dagen ervoor",
-    "days_after_start": "dagen na de start",
-    "halfway": "halverwege",
-    "days_before_end": "dagen voor het eind",
-    "days_after_end": "dagen na het eind",
-    "done_by": "gedaan blijkt uit",
-    "calendar[].routes": "alleen bij route",
-    "calendar[].stagesoorten": "alleen bij stage",
-    "step": "stap",
-    "per": "eenmaal per",
-    "request": "alleen bij aanvraag",
-    "mail": "bericht",
-    "remind": "op dagen ervoor",
-    "evidence": "blijkt uit",
-    "ask": "anders vastgelegd door",
-    "decider": "beslist",
-    "due": "uiterlijk bij mijlpaal",
-    "about": "gaat over",
-    "stagesoorten": "alleen bij stage",
-    "requests.ID.by": "vastgelegd door",
-    "deciders": "beslissers",
-    "decide": "hoe samen",
-    "due_days": "beslist binnen",
-    "escalate_days": "dringend vanaf",
-    "requests.ID.needs": "moet bevatten",
-    "may": "mag bevatten",
-    "requires": "eerst goedgekeurd",
-    "statuses": "bij status",
-    "outside_etalage": "buiten de etalage",
-    "requests.ID.maximum": "hoogste percentage",
-    "kenmerk": "opent kenmerk",
-    "effects": "gevolg",
-    "submits": "vinkt bij indienen af",
-    "marks": "vinkt mijlpaal af",
-    "changes": "wijzigt in schema",
-    "from": "van status",
-    "to": "naar status",
-    "by": "mag door",
-    "automatic": "vanzelf bij",
-    "until": "tot en met mijlpaal",
-    "reason_required": "reden verplicht",
-    "needs": "toestemming van",
-    "across": "over stages",
-    "each_of": "elk kenmerk van",
-    "waived_by_evc": "vervalt bij EVC",
-    "werkgever": "werkgever",
-    "cohort_from": "cohort vanaf",
-    "cohort_before": "cohort vóór",
-}
-"""What a key is called on the page; by its name in docs/profielen.md where the last word alone says too little."""
+from stagetui.profiles.terms import Berichtsoort, Jaarwens
+from stagetui.profiles.years import UNWEIGHED, StageYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +93,7 @@ class _Page:
         yield from self._section(
             "consents",
             "Toestemmingen",
-            phrases.listed(profile.consents),
+            phrases.listed(profile.consents) if profile.consents else "geen",
             ((partij, partij.value, phrases.consent_line(one)) for partij, one in profile.consents.items()),
         )
         yield from self._section(
@@ -188,8 +111,37 @@ class _Page:
             phrases.counted(len(profile.rules), "regel", "regels") if profile.rules else "geen",
             ((one.id, one.id, one.text) for one in profile.rules),
         )
+        if profile.year is not None:
+            yield from self._year(profile.year)
         yield from self._messages()
         yield from self._variants()
+
+    def _year(self, year: StageYear) -> Iterator[Line]:
+        """The year of stages, and the tables in it."""
+        path: Path = ("year",)
+        yield from self._table(path, "Stagejaar", phrases.year_line(year), ())
+        weights: Path = (*path, "weights")
+        said = "een eerste wens telt het zwaarst"
+        yield Line(weights, 1, "wat een wens waard is", said, heading=True, within=(path,))
+        for soort in Jaarwens:
+            worth = str(year.weights.get(soort, UNWEIGHED))
+            yield Line((*weights, soort.value), 2, soort, worth, within=(path, weights))
+        yield from self._table((*path, "recognition"), "erkenning", "wanneer een plaats telt", (path,))
+        for id_, course in year.courses.items():
+            days = phrases.counted(len(course.days), "dag", "dagen")
+            yield from self._table(
+                (*path, "courses", id_), f"cursus {id_}", f"{course.name}. {days}", (path,)
+            )
+        for one in year.components:
+            place: Path = (*path, "components", one.id)
+            yield from self._table(place, f"onderdeel {one.id}", phrases.component_line(one), (path,))
+        for traject in year.trajects:
+            place = (*path, "trajects", traject.id)
+            yield from self._table(place, f"traject {traject.id}", phrases.traject_line(traject), (path,))
+        for number, exemption in enumerate(year.exemptions, start=1):
+            place = (*path, "exemptions", number)
+            label = f"vrijstelling {exemption.field}"
+            yield from self._table(place, label, phrases.exemption_line(exemption), (path,))
 
     def _section(
         self, name: str, title: str, said: str, tables: Iterable[tuple[str | int, str, str]]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from stagetui.profiles.requests import Aanvraagsoort
 from stagetui.profiles.schema import Condition, Consent, Milestone, Transition
 from stagetui.profiles.stages import Deel, Stagesoort
-from stagetui.profiles.terms import Bewijs, Verloop, Wijze
+from stagetui.profiles.terms import Bewijs, Per, Verloop, Wijze
+from stagetui.profiles.years import Component, Exemption, StageYear, Traject
 
 ABSENT = "–"
 UNITS = {
@@ -22,6 +23,18 @@ UNITS = {
     "due_days": ("dag", "dagen"),
     "escalate_days": ("dag", "dagen"),
     "leave_hours": ("uur", "uren"),
+    "weeks_at_least": ("week voltijd", "weken voltijd"),
+    "weeks_at_most": ("week voltijd", "weken voltijd"),
+    "every_days": ("dag", "dagen"),
+    "begins_after_months": ("maand", "maanden"),
+    "months": ("maand", "maanden"),
+    "slack_months": ("maand", "maanden"),
+    "swap_days": ("dag", "dagen"),
+    "outside_weeks": ("week", "weken"),
+    "part_time_minimum": ("procent", "procent"),
+    "leave_days": ("dag", "dagen"),
+    "sick_days": ("dag", "dagen"),
+    "hours": ("uur per week", "uur per week"),
 }
 TOGETHER = {
     Wijze.EEN: "een van hen beslist",
@@ -42,7 +55,7 @@ def value_text(key: str, value: object) -> str:
         case dt.date():
             return f"{value.day}-{value.month}-{value.year}"
         case list() | tuple():
-            return "; ".join(map(str, value))
+            return "; ".join(" + ".join(one) if isinstance(one, list | tuple) else str(one) for one in value)
     return str(value)
 
 
@@ -83,7 +96,8 @@ def when(milestone: Milestone) -> str:
         (milestone.days_after_end, "laatste dag", "na de laatste dag"),
     ):
         if days is not None:
-            return f"{counted(days, 'dag', 'dagen')} {many}" if days else none
+            again = f", elke {counted(milestone.every_days, 'dag', 'dagen')}" if milestone.every_days else ""
+            return (f"{counted(days, 'dag', 'dagen')} {many}" if days else none) + again
     return ABSENT
 
 
@@ -92,6 +106,12 @@ def milestone_line(milestone: Milestone) -> str:
     only = [*milestone.stagesoorten, *milestone.routes]
     if milestone.request:
         only.append(f"aanvraag {milestone.request}")
+    if milestone.weeks_at_least is not None:
+        only.append(f"minstens {value_text('weeks_at_least', milestone.weeks_at_least)}")
+    if milestone.weeks_at_most is not None:
+        only.append(f"hoogstens {value_text('weeks_at_most', milestone.weeks_at_most)}")
+    if milestone.per is Per.HALFJAAR:
+        only.append("eenmaal per half jaar")
     return f"{milestone.owner}: {milestone.text}" + (f" (alleen {listed(only)})" if only else "")
 
 
@@ -124,6 +144,7 @@ def transition_line(transition: Transition) -> str:
     """By whom or what, until when, and under which conditions."""
     parts = [
         f"vanzelf bij {transition.automatic}" if transition.automatic else "",
+        f"vanzelf op {transition.on}" if transition.on else "",
         f"door {listed(transition.by, 'of')}" if transition.by else "",
         f"tot en met {transition.until}" if transition.until else "",
         "met reden" if transition.reason_required else "",
@@ -141,3 +162,43 @@ def condition_line(condition: Condition) -> str:
         f"cohort vóór {value_text('', condition.cohort_before)}" if condition.cohort_before else "",
     ]
     return ", ".join(part for part in parts if part) or "alle aios"
+
+
+def year_line(year: StageYear) -> str:
+    """How long the year of stages is, when it begins, and in which months a half year does."""
+    months = listed(map(str, year.half_years))
+    return (
+        f"{value_text('months', year.months)}, {value_text('months', year.begins_after_months)} na de start; "
+        f"halve jaren vanaf de 1e van maand {months}"
+    )
+
+
+def component_line(one: Component) -> str:
+    """How long a component lasts, in which fields, and for whom it is."""
+    parts = [
+        value_text("weeks", one.weeks),
+        f"in {listed((one.field, *one.also), 'of')}",
+        "langer bij deeltijd" if one.lengthens else "",
+        f"na {one.course}" if one.course else "",
+        "keuze, met motivatie" if one.elective else "",
+        f"met EVC in {listed(one.needs_evc, 'of')}" if one.needs_evc else "",
+        f"na aanvraag {one.request}" if one.request else "",
+        "buiten kliniek en praktijk" if one.outside else "",
+    ]
+    return f"{one.name}. {'; '.join(part for part in parts if part)}"
+
+
+def traject_line(traject: Traject) -> str:
+    """In how many ways it is filled, and in which order."""
+    parts = [
+        f"{traject.name}. {counted(len(traject.variants), 'variant', 'varianten')}",
+        "direct na elkaar" if traject.consecutive else "",
+        "bij deeltijd als laatste" if traject.last_when_part_time else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def exemption_line(exemption: Exemption) -> str:
+    """What it takes off and what it forbids."""
+    weeks = value_text("weeks", exemption.weeks)
+    return f"{weeks} van traject {exemption.traject}; geen stage meer in {listed(exemption.forbids, 'of')}"

@@ -12,6 +12,8 @@ from stagetui.profiles.stages import Days, Length
 from stagetui.profiles.terms import Jaarbeleid, Jaarwens
 
 Weight = Annotated[int, Field(ge=0, le=1000)]
+UNWEIGHED = 1
+"""What a wish is worth of which a profile says nothing."""
 
 
 class Component(Part):

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from stagetui.profiles.keys import NO, SEPARATOR, YES, Key, Kind
+from stagetui.profiles.keys import NO, SEPARATOR, WITHIN, YES, Key, Kind
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import Dialog, Field, Form
 
@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 LEFT_OUT = "– (niets: de sleutel vervalt)"
 IN_ORDER = frozenset({"requests.ID.deciders"})
 """Lists whose order means something, so that they are typed, not ticked."""
+BETWEEN = {
+    Kind.NUMBERS: f"Zet {SEPARATOR} tussen de getallen.",
+    Kind.DATES: f"Zet {SEPARATOR} tussen de dagen, elk als 2027-03-15.",
+    Kind.ROWS: f"Zet {SEPARATOR} tussen de rijen en {WITHIN} tussen de woorden van een rij.",
+}
 
 
 @dataclass
@@ -121,9 +126,8 @@ def ask_value(
         case Kind.CHOICES if key.document not in IN_ORDER:
             _tick(page, key, label, start, then)
             return
-        case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS:
-            what = "getallen" if key.kind is Kind.NUMBERS else "woorden"
-            text = f"{key.explanation} Zet {SEPARATOR} tussen de {what}."
+        case Kind.CHOICES | Kind.WORDS | Kind.NUMBERS | Kind.DATES | Kind.ROWS:
+            text = f"{key.explanation} {BETWEEN.get(key.kind, f'Zet {SEPARATOR} tussen de woorden.')}"
             dialog = AskValue(label, text, start, check)
         case _:
             dialog = AskValue(label, key.explanation, start, check)

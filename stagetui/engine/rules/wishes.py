@@ -26,12 +26,10 @@ from stagetui.profiles.calendar import FULL_TIME
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Jaarwens as Weighed
 from stagetui.profiles.terms import VrijstellingSoort
-from stagetui.profiles.years import Component, StageYear
+from stagetui.profiles.years import UNWEIGHED, Component, StageYear
 
 HALF = YEAR // 2
 """Months."""
-UNWEIGHED = 1
-"""What a wish is worth of which the profile says nothing."""
 
 
 def wensen(
