@@ -16,6 +16,7 @@ from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import (
     Aios,
     Beschikbaarheid,
+    Leenafspraak,
     Plaatsing,
     Ronde,
     Stage,
@@ -144,6 +145,8 @@ class Facts:
         self.opened = opened_words(view)
         self.werktijden = Werktijden(view)
         self.supervised = supervised(view)
+        self.lent = read(Leenafspraak, "SELECT * FROM leenafspraak ORDER BY plaats, aan_instituut, van")
+        self.home: dict[str, str] = dict(view.reader.rows("SELECT aios, instituut FROM aios"))
         self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
 
     def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
@@ -187,12 +190,32 @@ class Facts:
             () if reconsidered else self.refused.get(key, ()),
             self.opened.get(key, ()),
             stage.instelling,
+            lent=self.lends(place, aios.instituut, stage),
         )
         found += beside_other_parts(profile, stage.stagesoort, place, elsewhere)
         if profile.year is not None:
             at = self.supervised[place.plaats]
             found += recognition.objections(at, profile.year.recognition, stage.start, stage.eind)
         return found
+
+    def lends(self, place: Stageplaats, instituut: str, stage: Stage) -> bool:
+        """Whether an agreement lends the place to this institute for this stage, and is not used up (H13)."""
+        agreed = [one for one in self.lent if (one.plaats, one.aan_instituut) == (place.plaats, instituut)]
+        if not agreed:
+            return False
+        borrowed = [
+            p
+            for p in self.placed.values()
+            if p.plaats == place.plaats
+            and self.home.get(p.aios) == instituut
+            and (p.aios, p.stagesoort) != (stage.aios, stage.stagesoort)
+        ]
+        return any(
+            one.van <= stage.start
+            and stage.eind <= one.tot
+            and sum(one.van <= p.start <= one.tot for p in borrowed) < one.maximum
+            for one in agreed
+        )
 
     def rules(self, profile: Profile, aios: Aios, demands: Sequence[Demand]) -> list[CrossRule]:
         """The rules over this aios's stages: what they need beyond what is placed and shown (N16).

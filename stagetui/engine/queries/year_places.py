@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from stagetui.engine.allocation.year import Afspraak, Plaats
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.records import Beschikbaarheid, Leenafspraak, Plaatsing, Stageplaats, words
 from stagetui.engine.rules.halfyears import months_after
+from stagetui.engine.rules.recognition import recognised_until
 from stagetui.profiles.years import Component, StageYear
 
 SHARED = ""
@@ -42,19 +43,19 @@ class Aanbod:
     def places(
         self,
         institutes: Sequence[str],
-        lent: Sequence[Leenafspraak],
         fixed: Sequence[Plaatsing],
-        home: Mapping[str, str],
     ) -> tuple[tuple[Plaats, ...], tuple[Afspraak, ...]]:
         """Tell the places of these institutes and those lent to them, and the agreements that hold.
 
         Args:
             institutes: Whose aios are planned.
-            lent: Every lending agreement.
             fixed: The plaatsingen that the plan holds itself, wherever they are; all others take room away.
-            home: The institute of every aios.
         """
-        agreements = [one for one in map(self._agreement(home), lent) if one and one.lener in institutes]
+        agreements = [
+            agreed
+            for one in self._facts.lent
+            if one.aan_instituut in institutes and (agreed := self._agreement(one)) is not None
+        ]
         borrowed = {plaats for one in agreements for plaats in one.plaatsen}
         alone = institutes[0] if len(institutes) == 1 else SHARED
         held, kept = {one.plaats for one in fixed}, {one.plaatsing for one in fixed}
@@ -71,7 +72,7 @@ class Aanbod:
             if place.plaats in held or (here and self._open(place) and (own or place.plaats in borrowed)):
                 found.append(self._plaats(place, here, taken[place.plaats], alone))
         if shared := frozenset(one.id for one in found if one.instituut == SHARED):
-            most = sum(instituut in institutes for instituut in home.values()) * len(self._year.components)
+            most = sum(one in institutes for one in self._facts.home.values()) * len(self._year.components)
             agreements += [Afspraak(f"gedeeld met {who}", SHARED, who, shared, most) for who in institutes]
         known = {one.id for one in found}
         return tuple(found), tuple(one for one in agreements if one.plaatsen <= known)
@@ -82,7 +83,8 @@ class Aanbod:
     def _plaats(
         self, place: Stageplaats, here: Sequence[Component], taken: Sequence[int], alone: str
     ) -> Plaats:
-        until = [day for day in (place.erkenning_tot, place.slwp_tot) if day is not None]
+        recognised = [self._recognised(place, month) for month in self._maanden]
+        until = [day for day in recognised if day is not None]
         return Plaats(
             place.plaats,
             place.instituut or alone,
@@ -90,42 +92,49 @@ class Aanbod:
             frozenset(one.field for one in here),
             tuple(
                 max(self._room(place.plaats, month) - taken[number], 0)
+                if (end := recognised[number]) is None or end >= _last(month)
+                else 0
                 for number, month in enumerate(self._maanden)
             ),
-            min(until, default=None),
+            None if recognised[-1] is None else max(until),
             place.deeltijd_minimum or 0,
             frozenset(one.stagesoort for one in here),
         )
 
+    def _recognised(self, place: Stageplaats, day: date) -> date | None:
+        """Until when the place is recognised for a stage that starts that day; None: no end is known (H17, H18)."""
+        return recognised_until(self._facts.supervised[place.plaats], self._year.recognition, day)
+
     def _room(self, plaats: str, month: date) -> int:
         """For how many aios there is room on every day of a month; none when some day was not offered (H2)."""
-        last = months_after(month, 1) - timedelta(days=1)
+        last = _last(month)
         here = [w for w in self._windows[plaats] if w.van <= last and w.tot >= month]
         offered = sum((min(w.tot, last) - max(w.van, month)).days + 1 for w in here)
         return min(w.capaciteit for w in here) if offered == (last - month).days + 1 else 0
 
-    def _agreement(self, home: Mapping[str, str]) -> Callable[[Leenafspraak], Afspraak | None]:
-        """How a lending agreement looks in the months of the plan, less the stages that were borrowed under it."""
+    def _agreement(self, one: Leenafspraak) -> Afspraak | None:
+        """A lending agreement in the months of the plan, less the stages that were borrowed under it already (H13)."""
+        place = self._facts.places.get(one.plaats)
+        first, months = self._span(one.van, one.tot)
+        if place is None or place.instituut in (None, one.aan_instituut) or first + months <= 0:
+            return None
+        used = sum(
+            placed.plaats == one.plaats
+            and self._facts.home.get(placed.aios) == one.aan_instituut
+            and one.van <= placed.start <= one.tot
+            for placed in self._facts.placed.values()
+        )
+        return Afspraak(
+            f"{one.plaats} aan {one.aan_instituut} vanaf {one.van}",
+            place.instituut or SHARED,
+            one.aan_instituut,
+            frozenset([one.plaats]),
+            max(one.maximum - used, 0),
+            max(first, 0),
+            first + months - 1,
+        )
 
-        def tell(one: Leenafspraak) -> Afspraak | None:
-            place = self._facts.places.get(one.plaats)
-            first, months = self._span(one.van, one.tot)
-            if place is None or place.instituut in (None, one.aan_instituut) or first + months <= 0:
-                return None
-            used = sum(
-                placed.plaats == one.plaats
-                and home.get(placed.aios) == one.aan_instituut
-                and one.van <= placed.start <= one.tot
-                for placed in self._facts.placed.values()
-            )
-            return Afspraak(
-                f"{one.plaats} aan {one.aan_instituut} vanaf {one.van}",
-                place.instituut or SHARED,
-                one.aan_instituut,
-                frozenset([one.plaats]),
-                max(one.maximum - used, 0),
-                max(first, 0),
-                first + months - 1,
-            )
 
-        return tell
+def _last(month: date) -> date:
+    """The last day of the month that begins then."""
+    return months_after(month, 1) - timedelta(days=1)

@@ -17,7 +17,6 @@ from stagetui.engine.queries.year_places import Aanbod, suits
 from stagetui.engine.records import (
     Aios,
     Jaarwens,
-    Leenafspraak,
     Plaatsing,
     Ronde,
     Stage,
@@ -121,8 +120,6 @@ class Jaarfeiten:
             "SELECT aios, soort FROM aanvraag WHERE status = 'goedgekeurd' AND aios IS NOT NULL"
         ):
             self.approved[aios].add(kind)
-        self.lent = read(Leenafspraak, "SELECT * FROM leenafspraak ORDER BY plaats, aan_instituut, van")
-        self.home = dict(view.reader.rows("SELECT aios, instituut FROM aios"))
 
     def _people(self, view: View) -> list[Aios]:
         return view.reader.records(
@@ -214,9 +211,7 @@ class Jaarfeiten:
         fixed = self.fixed()
         spans = {placed.plaatsing: self.span(placed.start, placed.eind) for placed, _ in fixed}
         supply = Aanbod(self.facts, self.year, self.profile.id, self.span, self.maanden)
-        plaatsen, afspraken = supply.places(
-            self.institutes, self.lent, [placed for placed, _ in fixed], self.home
-        )
+        plaatsen, afspraken = supply.places(self.institutes, [placed for placed, _ in fixed])
         known = {one.id for one in plaatsen}
         rest = {one.id: one for deelnemer in self.deelnemers.values() for one in deelnemer.rest}
         return Jaar(

@@ -38,6 +38,8 @@ def objections(
     refused: Collection[str] = (),
     opened: Collection[str] = (),
     instelling: str | None = None,
+    *,
+    lent: bool = False,
 ) -> list[str]:
     """Tell everything that stands in the way of this aios at this place; empty when nothing does.
 
@@ -51,6 +53,7 @@ def objections(
         refused: Places that one of the parties refused for this stage (N9).
         opened: Fields and kenmerken that approved requests opened for this stage (N11, N13, N18).
         instelling: The only one where this stage is done, because it is combined there with another (N18).
+        lent: Whether another institute lends the place for this stage (H13).
     """
     kind = profile.kinds.get(stagesoort)
     if kind is None:
@@ -62,7 +65,7 @@ def objections(
         *_by_place(profile, stagesoort, eind, place),
         *_by_field(profile, kind, place, aios, exemptions, opened),
         *_by_approval(profile, place, opened),
-        *_by_person(aios, place, refused),
+        *_by_person(aios, place, refused, lent=lent),
         *_by_combination(place, instelling),
     ]
 
@@ -133,9 +136,9 @@ def beside_other_parts(
             yield f"{other} is bij {there}, en alle delen van deze stage zijn bij één instelling"
 
 
-def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str]) -> Iterator[str]:
-    """H13, H14: the place is of the aios's institute and takes the part-time factor; and it was not refused before."""
-    if place.instituut and place.instituut != aios.instituut:
+def _by_person(aios: Aios, place: Stageplaats, refused: Collection[str], *, lent: bool) -> Iterator[str]:
+    """H13, H14: own or lent, it takes the part-time factor; and it was not refused before."""
+    if place.instituut and place.instituut != aios.instituut and not lent:
         yield f"{place.plaats} hoort bij instituut {place.instituut}"
     if place.deeltijd_minimum and aios.deeltijd < place.deeltijd_minimum:
         yield f"{place.plaats} vraagt minstens {place.deeltijd_minimum} %; {aios.aios} werkt {aios.deeltijd} %"

@@ -38,7 +38,7 @@ def violations(jaar: Jaar, uitkomst: JaarUitkomst) -> list[Fout]:
     if wrong:
         return wrong
     for aios in jaar.aios:
-        found = [fault for stage in stages[aios.id] for fault in _one(jaar, aios, stage)]
+        found = [fault for stage in stages[aios.id] for fault in stage_faults(jaar, aios, stage)]
         found += [fault for one in loose[aios.id] for fault in _unplaced(jaar, aios, one)]
         found += _kept(jaar, aios, stages[aios.id])
         if not found:
@@ -48,8 +48,8 @@ def violations(jaar: Jaar, uitkomst: JaarUitkomst) -> list[Fout]:
         wrong += [Fout(aios.id, text) for text in found]
     if wrong:
         return wrong
-    wrong += _room(jaar, uitkomst.stages)
-    wrong += _lending(jaar, uitkomst.stages)
+    wrong += room_faults(jaar, uitkomst.stages)
+    wrong += lending_faults(jaar, uitkomst.stages)
     values = goals(jaar, uitkomst)
     wrong += [
         Fout(doel.naam, f"Doel {doel.naam} is {values[doel.naam]}, niet {doel.waarde}.")
@@ -70,7 +70,7 @@ def _left(loose: Iterable[Ongeplaatst]) -> list[str]:
     return [one.onderdeel for one in loose if one.start is None]
 
 
-def _one(jaar: Jaar, aios: Aios, stage: JaarStage) -> list[str]:
+def stage_faults(jaar: Jaar, aios: Aios, stage: JaarStage) -> list[str]:
     """What is wrong with a stage by itself."""
     if stage.onderdeel not in jaar.onderdeel or stage.plaats not in jaar.plaats:
         return ["Een stage noemt een onbekend onderdeel of een onbekende plaats."]
@@ -160,7 +160,8 @@ def _kept(jaar: Jaar, aios: Aios, stages: Sequence[JaarStage]) -> list[str]:
     return [] if asked == given else ["De vaste stages zijn niet gebleven zoals ze waren."]
 
 
-def _room(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
+def room_faults(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
+    """Months in which a place has more aios than it takes, because of a stage that is not fixed (H2)."""
     held: Counter[tuple[str, int]] = Counter()
     new: set[tuple[str, int]] = set()
     for one in stages:
@@ -178,7 +179,8 @@ def _room(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
     ]
 
 
-def _lending(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
+def lending_faults(jaar: Jaar, stages: Sequence[JaarStage]) -> list[Fout]:
+    """Agreements under which more is borrowed than was agreed, apart from what is fixed (H13)."""
     home = {aios.id: aios.instituut for aios in jaar.aios}
     found = []
     for one in jaar.afspraken:
