@@ -69,8 +69,9 @@ def import_(
 ) -> int:
     """Leest BESTAND in (of met - de standaardinvoer): alle rijen of geen.
 
-    SOORT is instellingen, stageplaatsen, beschikbaarheid, aios, schema, vrijstellingen of voorkeuren. Formulieren voor
-    voorkeuren die aios terugstuurden, leest u met --from-folder in één keer in; elk formulier gaat heel of niet.
+    SOORT is instellingen, stageplaatsen, stageopleiders, beschikbaarheid, leenafspraken, aios, schema, vrijstellingen
+    of voorkeuren. Formulieren voor voorkeuren die aios terugstuurden, leest u met --from-folder in één keer in; elk
+    formulier gaat heel of niet.
     """
     from stagetui.engine.access import Via
     from stagetui.engine.jobs.intake import take_in

@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
     "uitvraag": ("uitvraag", "uitvraag", "Beschikbaarheid vragen: list, ask, answer, remind."),
+    "stageopleider": ("opleiders", "stageopleider", "Stageopleiders: list, away, back, deputy."),
+    "leenafspraak": ("opleiders", "leenafspraak", "Plaatsen die instituten elkaar lenen: list."),
     "remind": ("reminding", "remind", "Zet klaar wat vandaag gevraagd of herinnerd moet worden."),
     "mail": ("post", "mail", "Post: list, preview, hold, release, withdraw, send, retry, test."),
     "profile": ("profiles", "profile", "Profielen, de regels per opleiding: list, show, set, recompute."),
@@ -74,6 +76,7 @@ REMOTE = frozenset(
             "undo",
         ),
         *("aanvraag", "approve", "refuse", "voorkeur", "due", "uitvraag", "mail", "remind"),
+        *("stageopleider", "leenafspraak"),
         *("user", "ssh-keys", "log", "check", "retention", "profile"),
     }
 )

@@ -15,6 +15,8 @@ CONTRACT = {
     "stageplaatsen": "plaats, instelling, naam, specialisme, profielen, stagesoorten, [instituut], [regio], "
     "[kenmerken], [zichtbaarheid], [contact_naam], [contact_email], [contact_zichtbaar], [erkenning_tot], "
     "[slwp_tot], [koepel], [deeltijd_minimum], [goedgekeurd]",
+    "stageopleiders": "plaats, naam, email, [big], [uren_per_week], [sinds], [erkend_tot]",
+    "leenafspraken": "plaats, aan_instituut, van, tot, maximum",
     "beschikbaarheid": "plaats, van, tot, capaciteit, [afwezig_dagen], [toelichting]",
     "aios": "aios, naam, email, profiel, instituut, [cohort], [werkgever], [deeltijd], [regio], "
     "[instituutsopleider], [praktijkopleider], [studiebegeleider], [start_opleiding]",

@@ -65,6 +65,8 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "uitvraag answer": (("uitvraag", "answer", "1", "--no"), frozenset({"bureau"})),
     "uitvraag remind": (("uitvraag", "remind", "ggz"), frozenset({"bureau"})),
     "unplaced": (("unplaced",), EVERYBODY),
+    "stageopleider list": (("stageopleider", "list"), frozenset({"bureau", "beheerder", "stagebeheerder"})),
+    "leenafspraak list": (("leenafspraak", "list"), frozenset(ROLES)),
     "schema show": (("schema", "show", "a1"), EVERYBODY),
     "schema move": (("schema", "move", "a3", "aanpalend", "2027-06-14"), frozenset({"bureau"})),
     "schema reverse": (("schema", "reverse", "a1", "aanpalend", "mg"), frozenset({"bureau"})),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.touched import touched
 from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
 from stagetui.profiles.calendar import milestone_date
@@ -17,10 +18,13 @@ from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Rout
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.queries.touched import Geraakt
     from stagetui.profiles.schema import Milestone, Profile
 
 Key = tuple[str, str]
 LINE = ("aios", "stagesoort", "start", "eind")
+UNRECOGNISED = "erkenning"
+"""What stands among the milestones when a place has no recognised stageopleider during a stage (H18)."""
 KNOWN_ON = (
     "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
 )
@@ -112,7 +116,7 @@ def milestones(
             staat = state(milestone, day, stand, view.today)
             if staat in staten:
                 found.append(_line(view.today, stage, aios, milestone, day, staat))
-    return sorted(found, key=lambda t: (t.datum, t.profiel, t.mijlpaal, t.naam, t.aios, t.stagesoort))
+    return sorted(found, key=_earliest_first)
 
 
 def due(
@@ -124,8 +128,11 @@ def due(
     mijlpaal: str | None = None,
     eigenaar: Eigenaar | None = None,
 ) -> list[Termijn]:
-    """What is late, or has to be done within so many days, the most urgent first; see `milestones`."""
-    return milestones(
+    """What is late, or has to be done within so many days, the most urgent first; see `milestones`.
+
+    Stages at a place without a recognised stageopleider stand among them until that is solved (H18).
+    """
+    found = milestones(
         view,
         persoon=persoon,
         profiel=profiel,
@@ -133,6 +140,33 @@ def due(
         eigenaar=eigenaar,
         staten=PENDING,
         to=view.today + timedelta(days=days),
+    )
+    if mijlpaal in (None, UNRECOGNISED) and eigenaar in (None, Eigenaar.BUREAU):
+        found += [_unrecognised(view.today, one) for one in touched(view, persoon=persoon, profiel=profiel)]
+    return sorted(found, key=_earliest_first)
+
+
+def _earliest_first(one: Termijn) -> tuple[object, ...]:
+    return one.datum, one.profiel, one.mijlpaal, one.naam, one.aios, one.stagesoort
+
+
+def _unrecognised(today: date, one: Geraakt) -> Termijn:
+    return Termijn(
+        UNRECOGNISED,
+        one.aios,
+        one.naam,
+        one.profiel,
+        one.instituut,
+        one.instituutsopleider,
+        one.stagesoort,
+        one.start,
+        one.eind,
+        one.van,
+        (one.van - today).days,
+        Staat.TE_LAAT if one.van < today else Staat.OPEN,
+        Eigenaar.BUREAU,
+        one.tekst,
+        (),
     )
 
 

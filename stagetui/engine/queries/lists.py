@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.history import events_of_place
+from stagetui.engine.queries.opleiders import OpleiderRegel, lines_of, recognition_remarks
+from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.rounds import Aanbod, busiest
 from stagetui.engine.queries.visibility import sees_hidden
-from stagetui.engine.records import Beschikbaarheid, Gebeurtenis, Plaatsing, Stageplaats
+from stagetui.engine.records import Beschikbaarheid, Gebeurtenis, Leenafspraak, Plaatsing, Stageplaats
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status, Zichtbaarheid
 
@@ -175,12 +177,18 @@ def stays_at(view: View, plaats: str) -> list[PlaatsingRegel]:
 
 @dataclass(frozen=True, slots=True)
 class StageplaatsBeeld:
-    """One place with its availability as given, who is or will be there, and what happened to it (newest first)."""
+    """One place with its availability as given, who is or will be there, and what happened to it (newest first).
+
+    `opleiders` is None for who does not see the people there; `onbekend` tells what is not known about the recognition.
+    """
 
     regel: StageplaatsRegel
     beschikbaarheid: tuple[Beschikbaarheid, ...]
     verblijven: tuple[PlaatsingRegel, ...]
     geschiedenis: tuple[Gebeurtenis, ...]
+    opleiders: tuple[OpleiderRegel, ...] | None
+    onbekend: tuple[str, ...]
+    leningen: tuple[Leenafspraak, ...]
 
 
 def place_view(view: View, plaats: str) -> StageplaatsBeeld:
@@ -192,13 +200,20 @@ def place_view(view: View, plaats: str) -> StageplaatsBeeld:
     found = next(iter(places(view, plaats=plaats)), None)
     if found is None:
         raise RefusedError("Niet gevonden", f"Stageplaats {plaats} is niet bekend, of niet zichtbaar voor u.")
+    read = view.reader.records
+    at = supervised(view)[plaats] if sees_hidden(view.rights) else None
     return StageplaatsBeeld(
         found,
-        tuple(
-            view.reader.records(
-                Beschikbaarheid, "SELECT * FROM beschikbaarheid WHERE plaats = ? ORDER BY van", [plaats]
-            )
-        ),
+        tuple(read(Beschikbaarheid, "SELECT * FROM beschikbaarheid WHERE plaats = ? ORDER BY van", [plaats])),
         tuple(stays_at(view, plaats)),
         tuple(events_of_place(view, plaats)),
+        tuple(lines_of(view, at)) if at else None,
+        tuple(recognition_remarks(view, at)) if at else (),
+        tuple(
+            read(
+                Leenafspraak,
+                "SELECT * FROM leenafspraak WHERE plaats = ? ORDER BY van, aan_instituut",
+                [plaats],
+            )
+        ),
     )

@@ -122,7 +122,7 @@ def recognised_until(at: Supervision, rule: Recognition, day: date) -> date | No
 
 def remarks(at: Supervision, rule: Recognition) -> list[str]:
     """What is not known about the recognition, and what is aimed at and not there; it stops nothing (H17)."""
-    told = []
+    told = [] if at.opleiders else ["er is geen stageopleider bekend, dus de plaats telt niet als erkend"]
     for one in at.opleiders:
         unknown = [
             what

@@ -15,6 +15,7 @@ from stagetui.screens.cards.layout import (
     Line,
     card,
     fields,
+    muted,
     section,
     status_word,
     title,
@@ -26,7 +27,7 @@ from stagetui.screens.words import day, span
 
 if TYPE_CHECKING:
     from stagetui.engine.queries.lists import PlaatsingRegel, StageplaatsBeeld
-    from stagetui.engine.records import Stageplaats
+    from stagetui.engine.records import Leenafspraak, Stageplaats
 
 VISIBLE = {
     Zichtbaarheid.OPENBAAR: "iedereen ziet deze plaats",
@@ -67,6 +68,8 @@ def place_card(beeld: StageplaatsBeeld, today: date, *, history: int | None = No
                 _periods(beeld, today, all_of_them=history is None),
                 "nog geen beschikbaarheid opgegeven",
             ),
+            *section("Stageopleiders", list(_opleiders(beeld))),
+            *section("Uitgeleend", list(_lent(beeld.leningen, today))),
             *section("Wie is er, en wanneer", list(_stays(beeld.verblijven, today)), "niemand"),
             *section("Geschiedenis", list(history_lines(events, {}))),
         ]
@@ -100,6 +103,34 @@ def _periods(beeld: StageplaatsBeeld, today: date, *, all_of_them: bool) -> Iter
             f"  {span(one.van, one.tot)}",
             (f"  {notes}" if notes else "", "bright_black"),
         )
+
+
+def _opleiders(beeld: StageplaatsBeeld) -> Iterable[Line]:
+    """H17, H18: who supervises, until when recognised, who is away, and what is not known."""
+    for one in beeld.opleiders or ():
+        who = one.opleider
+        told = [
+            who.email,
+            "niet in het BIG-register" if who.big is False else None,
+            f"{who.uren_per_week} uur per week" if who.uren_per_week is not None else None,
+            f"sinds {day(who.sinds)}" if who.sinds else None,
+            f"erkend t/m {day(who.erkend_tot)}" if who.erkend_tot else None,
+            f"erkenning telt bij {one.telt_bij.plaats}" if one.telt_bij else None,
+        ]
+        yield Text.assemble(who.naam, ("".join(f", {part}" for part in told if part), "bright_black"))
+        for away in one.afwezig:
+            until = f" t/m {day(away.tot)}" if away.tot else ""
+            deputy = f"; {away.waarnemer} neemt waar" if away.waarnemer else ""
+            yield warning(f"{who.naam}: {away.reden} vanaf {day(away.van)}{until}{deputy}")
+    for text in beeld.onbekend:
+        yield muted(text)
+
+
+def _lent(leningen: Iterable[Leenafspraak], today: date) -> Iterable[Line]:
+    """H13: to which institutes, when, and how many at the same time."""
+    for one in leningen:
+        if one.tot >= today:
+            yield f"aan {one.aan_instituut}, {span(one.van, one.tot)}, hoogstens {one.maximum} tegelijk"
 
 
 def _stays(stays: Iterable[PlaatsingRegel], today: date) -> Iterable[Line]:
