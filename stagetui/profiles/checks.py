@@ -188,6 +188,9 @@ def _calendar(profile: Profile, file: str) -> Iterator[Problem]:
             yield Problem(
                 file, f"{place}.every_days", str(milestone.every_days), "alleen samen met days_after_start"
             )
+        least, most = milestone.weeks_at_least, milestone.weeks_at_most
+        if least is not None and most is not None and least > most:
+            yield Problem(file, f"{place}.weeks_at_least", str(least), f"hoogstens weeks_at_most: {most}")
         yield from _reminding(milestone, file, place)
 
 

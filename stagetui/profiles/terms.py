@@ -262,6 +262,12 @@ class Gedaan(StrEnum):
     """Somebody ticked it off; the data cannot show it."""
     MAIL = "mail"
     """The message that the milestone names is on its way, or was sent: not while it is held."""
+    VOORSTEL = "voorstel"
+    """The round of the half year has a voorstel (H5)."""
+    BEKENDGEMAAKT = "bekendgemaakt"
+    """The voorlopig plan of the half year was made known (H6)."""
+    DEFINITIEF = "definitief"
+    """The plan of the half year is definitive (H6)."""
 
 
 class Effect(StrEnum):
