@@ -88,14 +88,14 @@ CROSS_CHECKS = {
         '"c"',
         'een van: "a", "b"',
     ),
-    "exemption that forbids a field of another traject": (
+    "exemption that forbids a field of no component": (
         'forbids = ["ccp"]',
-        'forbids = ["seh"]',
+        'forbids = ["verpleeghuis"]',
         "year.exemptions[6].forbids",
-        '"seh"',
+        '"verpleeghuis"',
         (
-            'een van: "cardiologie", "ccp", "ggz", "klinische genetica", "neurologie", "onderzoek", "orthopedie", '
-            '"pijnpoli", "reumatologie", "urologie"'
+            'een van: "cardiologie", "ccp", "ggz", "gynaecologie", "interne", "kindergeneeskunde", "klinische genetica", '
+            '"neurologie", "onderzoek", "orthopedie", "pijnpoli", "reumatologie", "seh", "urologie"'
         ),
     ),
     "exemption twice": (
