@@ -94,8 +94,8 @@ CROSS_CHECKS = {
         "year.exemptions[6].forbids",
         '"verpleeghuis"',
         (
-            'een van: "cardiologie", "ccp", "ggz", "gynaecologie", "interne", "kindergeneeskunde", "klinische genetica", '
-            '"neurologie", "onderzoek", "orthopedie", "pijnpoli", "reumatologie", "seh", "urologie"'
+            'een van: "cardiologie", "ccp", "ggz", "gynaecologie", "interne", "kindergeneeskunde", '
+            '"klinische genetica", "neurologie", "onderzoek", "orthopedie", "pijnpoli", "reumatologie", "seh", "urologie"'
         ),
     ),
     "exemption twice": (
@@ -136,8 +136,8 @@ CROSS_CHECKS = {
     "stage shown by what shows a half year": (
         'id = "einde"',
         (
-            'id = "einde-plan"\ntext = "Het plan staat"\nowner = "bureau"\nweeks_before = 3\ndone_by = ["definitief"]\n\n'
-            '[[calendar]]\nid = "einde"'
+            'id = "einde-plan"\ntext = "Het plan staat"\nowner = "bureau"\nweeks_before = 3\n'
+            'done_by = ["definitief"]\n\n[[calendar]]\nid = "einde"'
         ),
         "calendar[16].done_by",
         '"definitief"',
