@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from stagetui.screens.desk import Desk
 
 
-PLACED = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
-
-
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A stage with its plaatsing, if there is one."""
@@ -256,5 +253,5 @@ def _row(line: _Line, dossier: AiosDossier) -> Row:
 def _parts(stagesoort: str, dossier: AiosDossier) -> str:
     """How many of the parts of a stage have a place (N11); nothing for a stage without parts."""
     parts = {s.stagesoort for s in dossier.beeld.stages if s.stagesoort.startswith(f"{stagesoort}/")}
-    placed = {p.stagesoort for p in dossier.beeld.plaatsingen if p.status in PLACED and p.stagesoort in parts}
+    placed = {p.stagesoort for p in dossier.beeld.plaatsingen if p.heeft_plaats and p.stagesoort in parts}
     return f"in delen: {len(placed)} van {len(parts)} geplaatst" if parts else ""

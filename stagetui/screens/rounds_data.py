@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from stagetui.engine.queries.rounds import (
-    OPEN,
     Periode,
     RondeBeeld,
     RondeRegel,
@@ -23,7 +22,6 @@ from stagetui.engine.queries.rounds import (
     rounds,
 )
 from stagetui.engine.records import Uitkomst, Voorstel
-from stagetui.profiles.terms import Status
 from stagetui.screens.history import with_days
 from stagetui.screens.widgets.table import Row
 from stagetui.screens.words import day, days_left, moment, month, number, span, status
@@ -119,7 +117,7 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
 
 def summary(beeld: RondeBeeld, today: date) -> Text:
     """Say in a few lines how the intake stands (N3)."""
-    asking = [s for s in beeld.stages if s.status in (OPEN, Status.VOORLOPIG)]
+    asking = [s for s in beeld.stages if not s.heeft_plaats]
     silent = [s for s in asking if not s.voorkeuren]
     text = Text()
     text.append(f"{number(len(beeld.stages))} stages", "bold")
@@ -153,15 +151,14 @@ def _round_row(line: RondeRegel) -> Row:
 
 def _most_wanting(stage: RondeStage) -> tuple[bool, bool, date, str]:
     """Those who have not handed in first, by deadline."""
-    return stage.status not in (OPEN, Status.VOORLOPIG), bool(stage.voorkeuren), stage.tot, stage.naam
+    return stage.heeft_plaats, bool(stage.voorkeuren), stage.tot, stage.naam
 
 
 def _intake_row(stage: RondeStage, today: date) -> Row:
-    settled = stage.status not in (OPEN, Status.VOORLOPIG)
     if stage.voorkeuren:
         handed = Text(f"{stage.voorkeuren} ingeleverd")
     else:
-        handed = Text("–") if settled else days_left((stage.tot - today).days)
+        handed = Text("–") if stage.heeft_plaats else days_left((stage.tot - today).days)
     return Row(
         f"{stage.aios}|{stage.stagesoort}",
         (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.settling import Afhandeling, settling
 from stagetui.engine.rules.deadlines import PENDING
-from stagetui.profiles.terms import Gedaan, Rol, Status
+from stagetui.profiles.terms import Gedaan, Rol
 from stagetui.screens import placing, ticking
 from stagetui.screens.aios import AiosPage
 from stagetui.screens.availability import AvailabilityPage
@@ -84,7 +84,7 @@ def _done(page: Page, one: Termijn, kind: Gedaan, found: Afhandeling) -> bool:
 def _placed(page: Page, one: Termijn, found: Afhandeling) -> bool:
     """Choose a place; what has one already lacks the name of the stagebegeleider there."""
     placed = found.plaatsing
-    if placed is not None and placed.plaats and placed.status is not Status.VOORLOPIG:
+    if placed is not None and placed.plaats is not None and placed.heeft_plaats:
         if not _sees_places(page):
             return False
         page.goto("stageplaatsen", placed.plaats)

@@ -14,7 +14,7 @@ from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, st
 from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.calendar import milestone_date, months_before, stage_end
 from stagetui.profiles.schema import Milestone
-from stagetui.profiles.terms import Eigenaar, Gedaan, Status
+from stagetui.profiles.terms import Eigenaar, Gedaan
 
 BOOK = ProfileBook.load(None)
 PROFILES = [BOOK[id_] for id_ in ("izb", "jgz", "va")]
@@ -39,7 +39,7 @@ def stands(draw: st.DrawFn) -> Stand:
         draw(st.integers(asked, 2)),
         asked,
         draw(st.integers(0, asked)),
-        draw(st.none() | st.sampled_from([s for s in Status if s is not Status.VERVALLEN])),
+        draw(st.booleans()),
         draw(st.none() | st.sampled_from(Herkomst)),
         draw(st.booleans()),
         draw(st.booleans()),
@@ -129,11 +129,11 @@ def test_the_milestones_of_a_stage_stand_in_the_order_of_the_work(
     ("done_by", "shown"),
     [
         (Gedaan.VOORKEUR, {"voorkeuren": 1}),
-        (Gedaan.VOORKEUR, {"status": Status.ONDER_VOORBEHOUD, "herkomst": Herkomst.VOORSTEL}),
+        (Gedaan.VOORKEUR, {"placed": True, "herkomst": Herkomst.VOORSTEL}),
         (Gedaan.BESCHIKBAARHEID, {"voorkeuren": 2, "gevraagd": 2, "bekend": 2}),
-        (Gedaan.BESCHIKBAARHEID, {"status": Status.GEPLAATST, "herkomst": Herkomst.VOORSTEL}),
+        (Gedaan.BESCHIKBAARHEID, {"placed": True, "herkomst": Herkomst.VOORSTEL}),
         (Gedaan.BESLUIT, {"besloten": True}),
-        (Gedaan.PLAATS, {"status": Status.ONDER_VOORBEHOUD, "contact": True}),
+        (Gedaan.PLAATS, {"placed": True, "contact": True}),
         (Gedaan.AFVINKEN, {"afgevinkt": frozenset({"m"})}),
     ],
 )
@@ -147,11 +147,11 @@ def test_what_shows_that_it_is_done(done_by: Gedaan, shown: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("done_by", "shown"),
     [
-        (Gedaan.VOORKEUR, {"status": Status.VOORLOPIG, "herkomst": Herkomst.HAND}),
+        (Gedaan.VOORKEUR, {"herkomst": Herkomst.VOORSTEL}),
         (Gedaan.BESCHIKBAARHEID, {"voorkeuren": 2, "gevraagd": 2, "bekend": 1}),
         (Gedaan.BESCHIKBAARHEID, {"voorkeuren": 1}),
-        (Gedaan.PLAATS, {"status": Status.ONDER_VOORBEHOUD}),
-        (Gedaan.PLAATS, {"status": Status.VOORLOPIG, "contact": True}),
+        (Gedaan.PLAATS, {"placed": True}),
+        (Gedaan.PLAATS, {"contact": True}),
         (Gedaan.AFVINKEN, {"afgevinkt": frozenset({"n"})}),
     ],
 )
@@ -167,7 +167,7 @@ def test_one_of_the_things_named_is_enough() -> None:
 
 def test_finding_a_place_ends_when_there_is_one_or_the_stage_begins() -> None:
     """N4: who is placed by hand hands in no preferences any more; nothing preferred is nothing to ask for."""
-    by_hand = Stand(START, EIND, status=Status.ONDER_VOORBEHOUD, herkomst=Herkomst.HAND)
+    by_hand = Stand(START, EIND, placed=True, herkomst=Herkomst.HAND)
     early = START - 100 * DAY
     for kind in (Gedaan.VOORKEUR, Gedaan.BESCHIKBAARHEID):
         assert looked(milestone(kind), by_hand, early) is Staat.NVT
@@ -188,7 +188,7 @@ def test_other_preparation_is_late_until_the_last_day_of_the_stage() -> None:
 def test_a_date_passes_by_itself_if_there_is_a_stage() -> None:
     """N3: the start; without a place there is nothing that starts or ends."""
     start, end = milestone(Gedaan.DATUM, days_after_start=0), milestone(Gedaan.DATUM, days_before_end=0)
-    placed = Stand(START, EIND, status=Status.GEPLAATST)
+    placed = Stand(START, EIND, placed=True)
     assert looked(start, placed, START - DAY) is Staat.OPEN
     assert looked(start, placed, START) is looked(end, placed, EIND) is Staat.GEDAAN
     assert looked(end, placed, EIND - DAY) is Staat.OPEN
@@ -199,6 +199,6 @@ def test_a_date_passes_by_itself_if_there_is_a_stage() -> None:
 def test_what_happens_during_the_stage_waits_until_it_is_done() -> None:
     """N19: an assessment is not forgotten because the stage is long over."""
     one = milestone(Gedaan.AFVINKEN, days_after_end=14)
-    placed = Stand(START, EIND, status=Status.GEPLAATST)
+    placed = Stand(START, EIND, placed=True)
     assert looked(one, placed, EIND + 14 * DAY) is Staat.OPEN
     assert looked(one, placed, EIND + 400 * DAY) is Staat.TE_LAAT

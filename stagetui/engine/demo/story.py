@@ -32,7 +32,7 @@ from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.choices import Kandidaat, candidates
 from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.post import waiting
-from stagetui.engine.queries.rounds import OPEN, round_view
+from stagetui.engine.queries.rounds import round_view
 from stagetui.engine.records import Aanvraag, Bericht, BerichtStatus, Plaatsing, words
 from stagetui.engine.rules.deadlines import Staat
 from stagetui.errors import RefusedError
@@ -171,7 +171,7 @@ class Story:
 
     def _unplaced(self, group: Group, day: date) -> list[Key]:
         beeld = self._look(day, round_view, self._moments.rounds[group].name)
-        return [(s.aios, s.stagesoort) for s in beeld.stages if s.status in (OPEN, Status.VOORLOPIG)]
+        return [(s.aios, s.stagesoort) for s in beeld.stages if not s.heeft_plaats]
 
     # -- one plaatsing at a time
 

@@ -19,7 +19,7 @@ from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Aios, Voorkeur
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
-from stagetui.profiles.terms import Rol, Status
+from stagetui.profiles.terms import Rol
 
 WHAT = "formulieren inlezen"
 SAYING = ("plaats", "specialisme", "regio", "periode", "motivatie")
@@ -116,7 +116,7 @@ def _keeping(tx: Transaction, aios: Aios, one: Voorkeur, command: TakeForm) -> I
     placed = active_placement(tx, aios.aios, one.stagesoort)
     deadline = preference_deadline(rules_of(tx, aios, None), stage_of(tx, aios.aios, one.stagesoort).start)
     day = command.ontvangen or tx.today
-    if placed is not None and placed.status is not Status.VOORLOPIG:
+    if placed is not None and placed.heeft_plaats:
         why = f"deze stage is al {placed.status}"
     elif day > deadline:
         why = f"de termijn voor deze stage liep t/m {deadline}"

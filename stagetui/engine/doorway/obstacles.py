@@ -92,7 +92,7 @@ def in_the_way(tx: Transaction, about: Subject, gegevens: Mapping[Gegeven, str])
     status = placed.status if placed else None
     if kind.statuses and status not in kind.statuses:
         yield f"dit kan als de stage {' of '.join(kind.statuses)} is; zij is {status or 'nog niet geplaatst'}"
-    if kind.recruits and status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST):
+    if kind.recruits and placed and placed.heeft_plaats:
         yield f"deze stage is al {status}"
     yield from _required(tx, about, gegevens)
     if kind.recruits and Gegeven.INSTELLING in gegevens:

@@ -147,10 +147,10 @@ def move(
     released = {"plaats": None, "rang": None, "voorstel": None} if to is Status.VOORLOPIG else {}
     tx.change(plaatsing, {"status": to, **released, **(changes or {})}, actie or f"status {to}", reden=reason)
     after = placement(tx, plaatsing.plaatsing)
-    if to is profile.commit_status:
-        ask_consents(tx, [Asking(after, aios, profile, shown or {})])
-    elif to in (Status.VOORLOPIG, Status.VERVALLEN):
+    if not after.heeft_plaats:
         drop_consents(tx, after)
+    elif to is profile.commit_status:
+        ask_consents(tx, [Asking(after, aios, profile, shown or {})])
     if to is Status.GEPLAATST:
         lapse_recruiting(tx, after, profile)
     elif plaatsing.status is Status.GEPLAATST:
@@ -215,7 +215,7 @@ def place_at(
     facts = Facts(tx)
     meant = replace(stage, start=begin, eind=eind)
     reasons = facts.objections(meant, aios, profile, where, reconsidered=reconsidered)
-    if current and current.status is not Status.VOORLOPIG:
+    if current and current.heeft_plaats:
         reasons.append(
             f"deze stage is al {current.status} (plaatsing {current.plaatsing}); maak die eerst ongedaan"
         )

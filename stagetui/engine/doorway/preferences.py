@@ -29,7 +29,7 @@ def withdraw(tx: Transaction, command: Withdraw) -> int:
     tx.require(Rol.BUREAU, what="voorkeuren intrekken", instituut=aios.instituut, profiel=aios.profiel)
     stage = stage_of(tx, aios.aios, command.stagesoort)
     placed = active_placement(tx, aios.aios, stage.stagesoort)
-    if placed is not None and placed.status is not Status.VOORLOPIG:
+    if placed is not None and placed.heeft_plaats:
         raise RefusedError(
             "Niet ingetrokken",
             f"De stage {stage.stagesoort} van {aios.naam} is al {placed.status}; de aios kan niets meer wijzigen. "

@@ -30,8 +30,6 @@ KNOWN_ON = (
 )
 HELD_BACK = (BerichtStatus.VASTGEHOUDEN, BerichtStatus.INGETROKKEN, BerichtStatus.MISLUKT)
 """A message with one of these tells nobody anything (yet)."""
-_PLACED = (None, Status.VOORLOPIG, Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
-"""How far a stage is on its way to a place: a stage is as far as the part that is furthest behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +206,7 @@ class _Placed:
     aios: str
     stagesoort: str
     status: Status
+    heeft_plaats: bool
     herkomst: Herkomst
     voorstel: int | None
     contact: bool
@@ -277,7 +276,8 @@ class _Facts:
             (p.aios, p.stagesoort): p
             for p in read(
                 _Placed,
-                "SELECT p.plaatsing, p.aios, p.stagesoort, p.status, p.herkomst, p.voorstel, "
+                "SELECT p.plaatsing, p.aios, p.stagesoort, p.status, p.plaats IS NOT NULL AS heeft_plaats, "
+                "p.herkomst, p.voorstel, "
                 "s.contact_naam IS NOT NULL AS contact FROM plaatsing p LEFT JOIN stageplaats s USING (plaats) "
                 f"WHERE p.status <> 'vervallen' AND {one.format('p')}",
                 only,
@@ -341,7 +341,6 @@ class _Facts:
         preferred = [
             parts[name].voorkeuren for name, part in kind.parts.items() if Route.ETALAGE in part.routes
         ]
-        status = [_PLACED.index(part.status) for part in parts.values()]
         by_hand = any(part.herkomst is Herkomst.HAND for part in parts.values())
         return Stand(
             stage.start,
@@ -349,7 +348,7 @@ class _Facts:
             min(preferred, default=0),
             sum(part.gevraagd for part in parts.values()),
             sum(part.bekend for part in parts.values()),
-            _PLACED[min(status)],
+            all(part.placed for part in parts.values()),
             Herkomst.HAND if by_hand else next(iter(parts.values())).herkomst,
             all(part.contact for part in parts.values()),
             all(part.besloten for part in parts.values()),
@@ -363,7 +362,7 @@ class _Facts:
         placed = self._placed.get(key)
         wishes, asked, answered = self._preferred.get(key, (0, 0, 0))
         recruiting = self._requests.recruiting(key, profile)
-        seeking = placed is None or placed.status is Status.VOORLOPIG
+        has_place = placed is not None and placed.heeft_plaats
         decided = recruiting in (AanvraagStatus.GOEDGEKEURD, AanvraagStatus.GEWEIGERD)
         return Stand(
             stage.start,
@@ -371,10 +370,10 @@ class _Facts:
             wishes,
             asked,
             answered,
-            placed.status if placed else None,
+            has_place,
             placed.herkomst if placed else None,
             bool(placed and placed.contact),
-            bool(placed and self._decided(placed, profile)) or (seeking and decided),
+            bool(placed and self._decided(placed, profile)) or (not has_place and decided),
             frozenset(self._ticked.get(key, ())),
             recruiting in (AanvraagStatus.OPEN, AanvraagStatus.GOEDGEKEURD),
             frozenset(self._told.get(key, ())),

@@ -36,7 +36,6 @@ from stagetui.engine.rules.reckoning import Opleidingsschema, changed
 from stagetui.engine.rules.training import Combine, request_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import milestone_date, preference_deadline
-from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
     from datetime import date
@@ -163,8 +162,7 @@ class _Change:
             one = current.get(new.stagesoort)
             if one is None or old is None:
                 continue
-            has_place = one.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST) and one.plaats
-            reasons = self._against(one.plaats or "", old, new, one.voorstel) if has_place else []
+            reasons = self._against(one.plaats, old, new, one.voorstel) if one.plaats is not None else []
             if reasons or (one.start, one.eind) != (new.start, new.eind):
                 yield PlaatsingGevolg(one, new.start, new.eind, tuple(reasons))
 

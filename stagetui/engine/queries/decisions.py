@@ -14,7 +14,7 @@ from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Stageplaats, Toestemming, words
 from stagetui.engine.rules.eligibility import objections
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Status, VrijstellingSoort
+from stagetui.profiles.terms import VrijstellingSoort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ def decision_view(view: View, number: int) -> Besluitbeeld:
 
 
 def rule_standings(view: View, profile: Profile, beeld: AiosBeeld) -> tuple[RegelStand, ...]:
-    """Hold what is placed (onder voorbehoud or geplaatst) and shown as EVC against the profile's rules (N16)."""
+    """Hold what has a place and what is shown as EVC against the profile's rules (N16)."""
     return tuple(RegelStand(rule.text, _met(view, rule, beeld)) for rule in profile.rules)
 
 
@@ -105,9 +105,9 @@ def _met(view: View, rule: CrossRule, beeld: AiosBeeld) -> tuple[tuple[str, str 
     shown = {e.vakgebied for e in beeld.vrijstellingen if e.soort is VrijstellingSoort.EVC}
     by: dict[str, str] = dict.fromkeys(shown, "evc") if rule.waived_by_evc else {}
     for placed in beeld.plaatsingen:
-        counts = placed.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
-        if counts and placed.plaats and part_of(placed.stagesoort)[0] in rule.across:
-            for word in words(place_of(view, placed.plaats).kenmerken):
+        where = placed.plaats if placed.heeft_plaats else None
+        if where is not None and part_of(placed.stagesoort)[0] in rule.across:
+            for word in words(place_of(view, where).kenmerken):
                 by.setdefault(word, placed.stagesoort)
     return tuple((word, by.get(word)) for word in rule.each_of)
 

@@ -176,7 +176,7 @@ def _requests(view: View) -> Iterator[str]:
     """A request that is open waits for something that still counts."""
     for aanvraag, plaatsing, status in view.reader.rows(
         "SELECT q.aanvraag, q.plaatsing, p.status FROM aanvraag q JOIN plaatsing p USING (plaatsing) "
-        "WHERE q.status = 'open' AND p.status IN ('voorlopig', 'vervallen') ORDER BY 1"
+        "WHERE q.status = 'open' AND (p.status = 'vervallen' OR p.plaats IS NULL) ORDER BY 1"
     ):
         yield f"Aanvraag {aanvraag} staat open, maar plaatsing {plaatsing} is {status}."
 

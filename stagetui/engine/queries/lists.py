@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.history import events_of_place
 from stagetui.engine.queries.opleiders import OpleiderRegel, lines_of, recognition_remarks
+from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.rounds import Aanbod, busiest
 from stagetui.engine.queries.visibility import sees_hidden
@@ -128,12 +129,7 @@ def places(
         for instelling, naam, plaats in view.reader.rows("SELECT instelling, naam, plaats FROM instelling")
     }
     stays: dict[str, list[Plaatsing]] = {}
-    for stay in view.reader.records(
-        Plaatsing,
-        "SELECT * FROM plaatsing WHERE status IN ('onder voorbehoud', 'geplaatst') "
-        "AND (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaatsing",
-        [plaats, plaats],
-    ):
+    for stay in occupying(view, plaats):
         stays.setdefault(stay.plaats or "", []).append(stay)
     periods: dict[str, list[Aanbod]] = {}
     for w in view.reader.records(

@@ -19,7 +19,6 @@ from stagetui.engine.records import (
     Vrijstelling,
 )
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -55,11 +54,12 @@ def active_placement(view: View, aios: str, stagesoort: str) -> Plaatsing | None
 
 
 def occupying(view: View, place: str | None = None) -> list[Plaatsing]:
-    """Plaatsingen that take capacity: onder voorbehoud or geplaatst, at one place or everywhere."""
+    """Plaatsingen that take capacity: those that have a place, whatever their status; at one place or everywhere."""
     return view.reader.records(
         Plaatsing,
-        "SELECT * FROM plaatsing WHERE status IN (?, ?) AND (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaatsing",
-        [Status.ONDER_VOORBEHOUD.value, Status.GEPLAATST.value, place, place],
+        "SELECT * FROM plaatsing WHERE status <> 'vervallen' AND plaats IS NOT NULL "
+        "AND (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaatsing",
+        [place, place],
     )
 
 

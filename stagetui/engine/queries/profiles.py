@@ -19,7 +19,7 @@ from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.phrases import listed
 from stagetui.profiles.schema import Milestone, Profile
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Beslisser, Status, Wijze
+from stagetui.profiles.terms import Beslisser, Wijze
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -170,8 +170,7 @@ class _Effects:
 
     def fixed(self) -> int:
         return sum(
-            (placed := self._placed.get((one.aios, one.stagesoort))) is not None
-            and placed.status is not Status.VOORLOPIG
+            (placed := self._placed.get((one.aios, one.stagesoort))) is not None and placed.heeft_plaats
             for one in self._stages
         )
 

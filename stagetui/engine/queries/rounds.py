@@ -22,7 +22,7 @@ from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Status, Zichtbaarheid
+from stagetui.profiles.terms import Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -37,7 +37,10 @@ PROPOSAL = (
 
 @dataclass(frozen=True, slots=True)
 class RondeStage:
-    """A stage of a round; `voorkeuren` counts what is in, `tot` is the last day for handing in (N3)."""
+    """A stage of a round; `voorkeuren` counts what is in, `tot` is the last day for handing in (N3).
+
+    `heeft_plaats` tells whether it does not ask for one any more.
+    """
 
     aios: str
     naam: str
@@ -46,6 +49,7 @@ class RondeStage:
     eind: date
     voorkeuren: int
     status: str
+    heeft_plaats: bool
     tot: date
 
 
@@ -150,12 +154,12 @@ def round_view(view: View, naam: str) -> RondeBeeld:
             stage.start,
             stage.eind,
             counts[stage.aios, stage.stagesoort],
-            _status(placed.get((stage.aios, stage.stagesoort))),
+            *_standing(placed.get((stage.aios, stage.stagesoort))),
             preference_deadline(profile, stage.start),
         )
         for stage, aios, profile in members
     )
-    asking = [s for s in stages if s.status in (OPEN, Status.VOORLOPIG)]
+    asking = [s for s in stages if not s.heeft_plaats]
     open_ones = {(one.aios, one.stagesoort) for one in asking}
     profielen = tuple(round_profiles(view, naam))
     last = max((s.eind for s in stages), default=ronde.tot)
@@ -170,8 +174,8 @@ def round_view(view: View, naam: str) -> RondeBeeld:
     )
 
 
-def _status(plaatsing: Plaatsing | None) -> str:
-    return plaatsing.status.value if plaatsing else OPEN
+def _standing(plaatsing: Plaatsing | None) -> tuple[str, bool]:
+    return (plaatsing.status.value, plaatsing.heeft_plaats) if plaatsing else (OPEN, False)
 
 
 def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -> tuple[Aanbod, ...]:
@@ -195,7 +199,7 @@ def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -
     }
     stays: dict[str, list[Plaatsing]] = defaultdict(list)
     for plaatsing in placed:
-        if plaatsing.plaats and plaatsing.status is not Status.VOORLOPIG:
+        if plaatsing.plaats is not None and plaatsing.heeft_plaats:
             stays[plaatsing.plaats].append(plaatsing)
     windows = view.reader.records(
         Beschikbaarheid,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.requests import AanvraagRegel, requests
-from stagetui.engine.queries.rounds import OPEN, round_view, rounds
+from stagetui.engine.queries.rounds import round_view, rounds
 from stagetui.engine.queries.unplaced import Zonder, without_place
-from stagetui.profiles.terms import Eigenaar, Rol, Status
+from stagetui.profiles.terms import Eigenaar, Rol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _rounds(view: View) -> Iterator[Werk]:
         if line.ronde.tot < view.today:
             continue
         beeld = round_view(view, name)
-        asking = [stage for stage in beeld.stages if stage.status in (OPEN, Status.VOORLOPIG)]
+        asking = [stage for stage in beeld.stages if not stage.heeft_plaats]
         silent = [stage for stage in asking if not stage.voorkeuren]
         deadline = min((stage.tot for stage in silent), default=None)
         if silent:

@@ -164,7 +164,7 @@ def _wishes(view: View, until: Mapping[Key, date]) -> dict[str, list[_Wens]]:
     for aios, kind, plaats, start, eind in view.reader.rows(
         "SELECT v.aios, v.stagesoort, v.plaats, s.start, s.eind FROM voorkeur v JOIN stage s USING (aios, stagesoort) "
         "WHERE v.plaats IS NOT NULL AND s.start > ? AND NOT EXISTS (SELECT 1 FROM plaatsing p WHERE p.aios = v.aios "
-        "AND p.stagesoort = v.stagesoort AND p.status IN ('onder voorbehoud', 'geplaatst')) ORDER BY ALL",
+        "AND p.stagesoort = v.stagesoort AND p.status <> 'vervallen' AND p.plaats IS NOT NULL) ORDER BY ALL",
         [view.today],
     ):
         # a milestone that stands once for a stage with parts asks for all of them (N11)

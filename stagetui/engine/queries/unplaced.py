@@ -15,12 +15,13 @@ from stagetui.engine.allocation.instance import Choice, Demand, Instance, Policy
 from stagetui.engine.allocation.outcome import Plaatsing as Given
 from stagetui.engine.allocation.validate import violations
 from stagetui.engine.queries.instances import Facts, Key, stages_of_round
+from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rounds import rounds
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import AanvraagStatus, Aios, Stage, Stageplaats, words
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Route, Status, Zichtbaarheid
+from stagetui.profiles.terms import Route, Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -41,7 +42,7 @@ class Zonder:
 
     Attributes:
         aios: The code of the aios; `naam`, `profiel`, `instituut` and `regio` are of the aios too.
-        version: Of the plaatsing that is still voorlopig; None when there is none.
+        version: Of the plaatsing that has no place yet; None when there is none.
         dagen: Days from today to the start; below zero when the stage should have begun.
         ronde: The committed round that it was in, if any.
         toelichting: What the proposal, or who refused, said about it; may be empty.
@@ -153,12 +154,7 @@ def _found(view: View) -> list[_Asking]:
     scope, params = view.rights.scope("a")
     read = view.reader.records
     people = {a.aios: a for a in read(Aios, f"SELECT a.* FROM aios a WHERE {scope}", params)}
-    held = {
-        (aios, kind): (status, version)
-        for aios, kind, status, version in view.reader.rows(
-            "SELECT aios, stagesoort, status, version FROM plaatsing WHERE status <> 'vervallen'"
-        )
-    }
+    held = {(p.aios, p.stagesoort): p for p in active_placements(view)}
     (asked, waiting), lost, rules = _rounds(view), _lost(view), Rules(view)
     found = []
     for stage in read(
@@ -168,8 +164,8 @@ def _found(view: View) -> list[_Asking]:
         [*params, view.today],
     ):
         key = stage.aios, stage.stagesoort
-        status, version = held.get(key, (None, None))
-        if status in (Status.ONDER_VOORBEHOUD.value, Status.GEPLAATST.value):
+        current = held.get(key)
+        if current is not None and current.heeft_plaats:
             continue
         if key in waiting or (key not in asked and key not in lost):
             continue
@@ -190,7 +186,7 @@ def _found(view: View) -> list[_Asking]:
             stage.start,
             stage.eind,
             (stage.start - view.today).days,
-            version,
+            current.version if current else None,
             ronde,
             cause,
             told,

@@ -28,7 +28,10 @@ class Herkomst(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plaatsing:
-    """A stage of an aios on its way to a place (N7); `plaats` is unknown while only preferences are in."""
+    """A stage of an aios on its way to a place (N7); `plaats` is unknown while only preferences are in.
+
+    What is *voorlopig* has no place yet where a preference opens it (N7), and has one where a plan gives it (H6).
+    """
 
     plaatsing: int
     aios: str
@@ -41,6 +44,11 @@ class Plaatsing:
     herkomst: Herkomst
     voorstel: int | None
     version: int
+
+    @property
+    def heeft_plaats(self) -> bool:
+        """Whether it takes room at a place: it counts and has one, whatever its status."""
+        return self.plaats is not None and self.status is not Status.VERVALLEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from stagetui.engine.records import Herkomst
 from stagetui.profiles.schema import Milestone
-from stagetui.profiles.terms import Gedaan, Status
+from stagetui.profiles.terms import Gedaan
 
 OPEN_DAYS = 28
 """So many days before its date a milestone asks to be settled."""
@@ -45,8 +45,8 @@ class Stand:
         voorkeuren: How many preferences are in.
         gevraagd: How many of those name a stageplaats.
         bekend: For how many of those places the availability on the first and the last day is known.
-        status: Of the plaatsing that is not vervallen; None when there is none.
-        herkomst: What made that plaatsing.
+        placed: Whether it has a place (N7, H6).
+        herkomst: What made its plaatsing; None when there is none.
         contact: Whether the stagebegeleider of its place is known.
         besloten: Whether everybody who decides has approved or refused.
         afgevinkt: The milestones that were ticked off by hand.
@@ -59,18 +59,13 @@ class Stand:
     voorkeuren: int = 0
     gevraagd: int = 0
     bekend: int = 0
-    status: Status | None = None
+    placed: bool = False
     herkomst: Herkomst | None = None
     contact: bool = False
     besloten: bool = False
     afgevinkt: frozenset[str] = frozenset()
     werft: bool = False
     gemaild: frozenset[str] = frozenset()
-
-    @property
-    def placed(self) -> bool:
-        """Whether the stage has a place: onder voorbehoud or geplaatst (N7)."""
-        return self.status in (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 
 
 def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:

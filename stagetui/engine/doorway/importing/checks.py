@@ -15,7 +15,7 @@ from stagetui.engine.doorway.importing.place_checks import (
     Stageopleiders,
     Stageplaatsen,
 )
-from stagetui.engine.doorway.importing.state import FIXED, Key
+from stagetui.engine.doorway.importing.state import Key
 from stagetui.engine.doorway.importing.values import stored_values
 from stagetui.engine.exchange.table import Refusal, Row
 from stagetui.engine.rules.eligibility import in_etalage, objections
@@ -158,7 +158,7 @@ class Voorkeuren(AboutAios):
 
     def _moment(self, row: Row, profile: Profile, start: date, key: Key) -> Iterator[Refusal]:
         placed = self.state.placements.get(key)
-        if placed and placed.status in FIXED:
+        if placed and placed.heeft_plaats:
             yield refusal(
                 row,
                 "stagesoort",

@@ -22,7 +22,7 @@ from stagetui.engine.records import Aanvraag, Aios, Stage, words
 from stagetui.engine.rules.reckoning import laid
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Beslisser, Status
+from stagetui.profiles.terms import Beslisser
 from stagetui.profiles.variants import resolve
 
 FollowUp = Callable[[Transaction, Sequence[Change]], Sequence[str]]
@@ -93,15 +93,11 @@ def _lengthened(tx: Transaction, state: State, aios: Aios) -> Iterator[str]:
 
 
 def _write(tx: Transaction, state: State, lines: Sequence[tuple[Stage | None, Stage]], actie: str) -> None:
-    """Store the lines that differ, and let a plaatsing that is still voorlopig follow."""
+    """Store the lines that differ, and let a plaatsing that has no place yet follow."""
     write_lines(tx, [(old, new) for old, new in lines if old != new], actie)
     for _, new in lines:
         placed = state.placements.get((new.aios, new.stagesoort))
-        if (
-            placed
-            and placed.status is Status.VOORLOPIG
-            and (placed.start, placed.eind) != (new.start, new.eind)
-        ):
+        if placed and not placed.heeft_plaats and (placed.start, placed.eind) != (new.start, new.eind):
             tx.change(placed, {"start": new.start, "eind": new.eind}, actie)
 
 

@@ -27,7 +27,6 @@ from stagetui.engine.rules.eligibility import profile_of
 from stagetui.engine.rules.reckoning import Opleidingsschema
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.stages import part_of
-from stagetui.profiles.terms import Status
 
 RECORDS: Mapping[str, type] = {
     "instellingen": Instelling,
@@ -42,7 +41,6 @@ RECORDS: Mapping[str, type] = {
 }
 
 Key = tuple[Any, ...]
-FIXED = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 
 
 class State:
@@ -118,11 +116,11 @@ class State:
         return Opleidingsschema(aios.aios, profile, self.werktijden.of(aios), stages)
 
     def fixed(self, aios: str, stagesoort: str) -> Plaatsing | None:
-        """The plaatsing that holds this stage, or a part of it, where it is: onder voorbehoud or geplaatst (N7)."""
+        """The plaatsing that holds this stage, or a part of it, where it is: one that has a place (N7)."""
         for stage in self.lines.get(aios, ()):
             placed = self.placements.get((aios, stage.stagesoort))
             same = stagesoort in (stage.stagesoort, part_of(stage.stagesoort)[0])
-            if same and placed and placed.status in FIXED:
+            if same and placed and placed.heeft_plaats:
                 return placed
         return None
 
