@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from stagetui.engine.audit import Event
 from stagetui.engine.doorway.consents import close, give_consent
@@ -105,17 +105,7 @@ def _record(tx: Transaction, zaak: Zaak, step: Stap, reason: str | None, *, akko
         step.namens,
         tx.actor.now,
     )
-    row: dict[str, object] = {
-        "aanvraag": made.aanvraag,
-        "volgnummer": made.volgnummer,
-        "beslisser": made.beslisser,
-        "akkoord": made.akkoord,
-        "reden": made.reden,
-        "door": made.door,
-        "namens": made.namens,
-        "op": made.op,
-    }
-    tx.writer.insert("besluit", [row])
+    tx.writer.insert("besluit", [asdict(made)])
     return made
 
 

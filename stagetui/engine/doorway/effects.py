@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from stagetui.engine.doorway.placing import move, place_at
 from stagetui.engine.doorway.ticking import tick_of_itself
 from stagetui.engine.doorway.training import carry_out_change
-from stagetui.engine.doorway.transaction import TABLES, Transaction
+from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import active_placement, place_of, stage_of
 from stagetui.engine.queries.recruiting import instelling_named
 from stagetui.engine.queries.requests import gegevens_of
@@ -155,19 +155,13 @@ def _reschedule(tx: Transaction, approved: Goedgekeurd) -> None:
 
 def _recognise(tx: Transaction, approved: Goedgekeurd) -> None:
     """N16: the field is EVC from now on."""
-    aios, field = approved.whose.aios, approved.told[Gegeven.VAKGEBIED]
-    ident = [aios, field, VrijstellingSoort.EVC.value]
-    if tx.reader.value(
-        "SELECT count(*) FROM vrijstelling WHERE aios = ? AND vakgebied = ? AND soort = ?", ident
-    ):
-        return
     row: dict[str, object] = {
-        "aios": aios,
-        "vakgebied": field,
+        "aios": approved.whose.aios,
+        "vakgebied": approved.told[Gegeven.VAKGEBIED],
         "soort": VrijstellingSoort.EVC,
         "besluit_datum": tx.today,
     }
-    tx.add_all("vrijstelling", [row], TABLES[Vrijstelling][1], "evc toegekend")
+    tx.add_once(Vrijstelling, row, "evc toegekend")
 
 
 def _open_field(tx: Transaction, approved: Goedgekeurd) -> None:
@@ -176,13 +170,13 @@ def _open_field(tx: Transaction, approved: Goedgekeurd) -> None:
 
 def _open(tx: Transaction, approved: Goedgekeurd, word: str) -> None:
     """N11, N13, N18: a field, or places with a kenmerk, are open to this stage from now on."""
-    ident = [approved.whose.aios, approved.stagesoort, word]
-    if tx.reader.value(
-        "SELECT count(*) FROM toelating WHERE aios = ? AND stagesoort = ? AND woord = ?", ident
-    ):
-        return
-    row = dict(zip(TABLES[Toelating][1], ident, strict=True)) | {"aanvraag": approved.aanvraag.aanvraag}
-    tx.add_all("toelating", [row], TABLES[Toelating][1], "toegestaan")
+    row: dict[str, object] = {
+        "aios": approved.whose.aios,
+        "stagesoort": approved.stagesoort,
+        "woord": word,
+        "aanvraag": approved.aanvraag.aanvraag,
+    }
+    tx.add_once(Toelating, row, "toegestaan")
 
 
 def _release(tx: Transaction, approved: Goedgekeurd) -> None:

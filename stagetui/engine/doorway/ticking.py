@@ -15,6 +15,8 @@ from stagetui.profiles.schema import Milestone, Profile
 from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Gedaan, Per, Rol
 
+TICKED = "mijlpaal afgevinkt"
+
 
 @dataclass(frozen=True, slots=True)
 class MarkMilestone(Command[str]):
@@ -63,15 +65,9 @@ def mark_milestone(tx: Transaction, command: MarkMilestone) -> str:
             f"«{milestone.text}» van {command.aios} ({command.stagesoort}) is op {before.op:%Y-%m-%d} al afgevinkt "
             f"door {before.door}. Klopt dat niet, dan opent stagetui due reopen de mijlpaal weer.",
         )
-    row: dict[str, object] = {
-        "aios": command.aios,
-        "stagesoort": command.stagesoort,
-        "mijlpaal": milestone.id,
-        "reden": (command.reden or "").strip() or None,
-        "door": tx.actor.persoon,
-        "op": tx.actor.now,
-    }
-    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], "mijlpaal afgevinkt")
+    reden = (command.reden or "").strip() or None
+    row = _row(tx, command.aios, command.stagesoort, milestone.id, reden)
+    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], TICKED)
     return milestone.text
 
 
@@ -107,19 +103,19 @@ def tick_of_itself(
     What stands once for a stage with parts is ticked off for the stage, also when it came with one of the parts.
     """
     once = profile.milestone(mijlpaal).per is Per.STAGE
-    ident = [aios, part_of(stagesoort)[0] if once else stagesoort, mijlpaal]
-    if tx.reader.value(
-        "SELECT count(*) FROM mijlpaal WHERE aios = ? AND stagesoort = ? AND mijlpaal = ?", ident
-    ):
-        return
-    key = TABLES[Mijlpaal][1]
-    row: dict[str, object] = dict(zip(key, ident, strict=True))
-    tx.add_all(
-        "mijlpaal",
-        [row | {"reden": reden, "door": tx.actor.persoon, "op": tx.actor.now}],
-        key,
-        "mijlpaal afgevinkt",
-    )
+    row = _row(tx, aios, part_of(stagesoort)[0] if once else stagesoort, mijlpaal, reden)
+    tx.add_once(Mijlpaal, row, TICKED)
+
+
+def _row(tx: Transaction, aios: str, stagesoort: str, mijlpaal: str, reden: str | None) -> dict[str, object]:
+    return {
+        "aios": aios,
+        "stagesoort": stagesoort,
+        "mijlpaal": mijlpaal,
+        "reden": reden,
+        "door": tx.actor.persoon,
+        "op": tx.actor.now,
+    }
 
 
 def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Milestone:

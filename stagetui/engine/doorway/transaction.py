@@ -93,6 +93,13 @@ class Transaction(View):
             whom = aios[row["plaatsing"]] if aios else _aios_of(row)
             self.record(Event(actie, subject(table, [row[name] for name in key]), whom, None, _told(row)))
 
+    def add_once(self, kind: type, row: Mapping[str, object], actie: str) -> None:
+        """Insert a row of this record type and record it, unless one with its key is there."""
+        table, key = TABLES[kind]
+        same = " AND ".join(f"{name} = ?" for name in key)
+        if not self.reader.value(f"SELECT count(*) FROM {table} WHERE {same}", [row[name] for name in key]):
+            self.add_all(table, [row], key, actie)
+
     def remove(self, old: Any, actie: str, *, aios: str | None = None, reden: str | None = None) -> None:
         """Delete one row that was read as `old`, and record what it held."""
         table, key = TABLES[type(old)]

@@ -105,8 +105,8 @@ def send_mail(
         orphans = bureau.do(actor(), ReleaseOrphans())
         if before is not None:
             before()
-        waiting, token = bureau.ask(actor(), _queue)
-        messages = waiting if only is None else [one for one in waiting if one.id in only]
+        queued, token = bureau.ask(actor(), _queue)
+        messages = queued if only is None else [one for one in queued if one.id in only]
         server, secret = mail_server(bureau.directory, mail)
         summary = asyncio.run(
             deliver(

@@ -9,18 +9,14 @@ from stagetui.engine.letters.compiler import TITLE
 from stagetui.engine.letters.examples import EXAMPLES
 from stagetui.engine.letters.letters import render_pdf
 from stagetui.errors import RefusedError
+from stagetui.profiles.resources import unknown_folders
 
 
 def letter_problems(bureau_dir: Path, institutes: Sequence[str] = ()) -> Iterator[RefusedError]:
     """What is wrong with the letters of the bureau and of its institutes, one error per file."""
     own = bureau_dir / "letters"
-    for folder in sorted(path for path in own.glob("*") if path.is_dir()):
-        if folder.name not in institutes:
-            yield RefusedError(
-                TITLE,
-                f"{folder}: er is geen instituut «{folder.name}». Instituten van dit bureau: "
-                f"{', '.join(institutes) or 'geen'}. Geef de map een van deze namen.",
-            )
+    for problem in unknown_folders(own, institutes):
+        yield RefusedError(TITLE, problem)
     for folder in (own, *(own / institute for institute in institutes)):
         for name, fields in EXAMPLES.items():
             path = folder / f"{name}.typ"

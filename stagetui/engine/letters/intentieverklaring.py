@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from stagetui.engine.letters.compiler import JsonValue
+from stagetui.engine.letters.values import json_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,4 @@ class Intentieverklaring:
 
     def fields(self) -> dict[str, JsonValue]:
         """The fields as the template reads them; dates in ISO form."""
-        return {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in asdict(self).items()
-        }
+        return json_fields(self)

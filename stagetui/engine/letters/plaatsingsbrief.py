@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from stagetui.engine.letters.compiler import JsonValue
 from stagetui.engine.letters.dutch import aanhef, beste
+from stagetui.engine.letters.values import json_fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,7 @@ class Plaatsingsbrief:
     def fields(self) -> dict[str, JsonValue]:
         """The fields as the template reads them; dates in ISO form, with the salutation."""
         greeting = beste(self.aios) if self.aan_aios else aanhef(self.opleider)
-        return {name: _plain(value) for name, value in asdict(self).items()} | {"aanhef": greeting}
+        return json_fields(self) | {"aanhef": greeting}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +79,9 @@ class Dossierbrief:
         signers: list[JsonValue] = [
             {"naam": naam, "functie": functie} for naam, functie in self.ondertekenaars
         ]
-        values = {name: _plain(value) for name, value in asdict(self).items()}
+        values = json_fields(self)
         return values | {
-            "reageren_voor": _plain(self.reageren_voor or ""),
+            "reageren_voor": values["reageren_voor"] or "",
             "ondertekenaars": signers,
             "aanhef": aanhef(self.ontvanger),
         }
-
-
-def _plain(value: object) -> JsonValue:
-    """A value as JSON has it."""
-    match value:
-        case date():
-            return value.isoformat()
-        case tuple():
-            return [_plain(item) for item in value]
-        case _:
-            return value  # type: ignore[return-value]  # texts, numbers and nothing: what the fields above hold

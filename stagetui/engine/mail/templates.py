@@ -13,7 +13,7 @@ from stagetui.engine.mail.fields import FIELDS, Soort
 from stagetui.engine.mail.filling import Filling, TemplateFault
 from stagetui.engine.mail.html import html_of
 from stagetui.errors import RefusedError
-from stagetui.profiles.resources import config_dir
+from stagetui.profiles.resources import config_dir, unknown_folders
 
 TITLE: Final = "Mailsjabloon klopt niet"
 
@@ -67,13 +67,8 @@ def check_templates(bureau_dir: Path, institutes: Sequence[str] = ()) -> None:
 def template_problems(bureau_dir: Path, institutes: Sequence[str] = ()) -> Iterator[RefusedError]:
     """Everything that is wrong with the templates, one error per file."""
     own = bureau_dir / "mails"
-    for folder in sorted(path for path in own.glob("*") if path.is_dir()):
-        if folder.name not in institutes:
-            yield RefusedError(
-                TITLE,
-                f"{folder}: er is geen instituut «{folder.name}». Instituten van dit bureau: "
-                f"{', '.join(institutes) or 'geen'}. Geef de map een van deze namen.",
-            )
+    for problem in unknown_folders(own, institutes):
+        yield RefusedError(TITLE, problem)
     tried = [config_dir() / "mails" / f"{soort}.txt" for soort in Soort]
     for path in [*tried, *sorted(own.glob("*.txt")), *sorted(own.glob("*/*.txt"))]:
         try:
