@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +133,9 @@ def away() -> Callable[..., Afwezigheid]:
         waarnemer: str | None = None,
         plaats: str = "p",
     ) -> Afwezigheid:
-        return Afwezigheid(1, plaats, naam, van, tot, reden, waarnemer, "bo", datetime(2027, 1, 1), 1)
+        return Afwezigheid(
+            1, plaats, naam, van, tot, reden, waarnemer, "bo", datetime(2027, 1, 1, tzinfo=UTC), 1
+        )
 
     return make
 
