@@ -19,7 +19,8 @@ from stagetui.engine.allocation.year import (
     Wens,
     WensSoort,
 )
-from stagetui.engine.allocation.year.instance import duur, rest_weken
+from stagetui.engine.allocation.year.instance import duur
+from stagetui.engine.allocation.year.outcome import jaar_stage
 from stagetui.engine.rules.halfyears import month_index
 from stagetui.errors import RefusedError
 
@@ -155,25 +156,4 @@ def plan(jaar: Jaar, uitkomsten: Iterable[Uitkomst], doelen: Sequence[Doel] = ()
     order = sorted(stages, key=lambda one: (one.aios, one.start, one.onderdeel))
     return JaarUitkomst(
         RunStatus.TIJDSLIMIET, jaar.seed, tuple(doelen), tuple(order), tuple(loose), lots, 0.0
-    )
-
-
-def jaar_stage(
-    jaar: Jaar, aios: Aios, onderdeel: str, plaats: str, start: int, maanden: int | None = None
-) -> JaarStage:
-    """A stage of an aios in this year; fixed when `maanden` says how long it is, else as long as it has to be."""
-    length = maanden or duur(jaar.onderdeel[onderdeel], aios.percentage)
-    van, tot = jaar.dagen(start, length)
-    return JaarStage(
-        aios.id,
-        onderdeel,
-        plaats,
-        start,
-        length,
-        van,
-        tot,
-        geleend=jaar.plaats[plaats].instituut != aios.instituut,
-        vast=maanden is not None,
-        vooruitblik=start >= jaar.ronde,
-        rest_weken=rest_weken(jaar.onderdeel[onderdeel], aios.percentage),
     )

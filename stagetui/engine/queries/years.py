@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -206,12 +206,19 @@ class Jaarfeiten:
                     found.append((placed, component.id))
         return found
 
-    def jaar(self, beleid: Beleid, seed: int) -> Jaar:
-        """Ask the allocator for a plan of everything that is not placed yet; what is placed stays."""
-        fixed = self.fixed()
+    def jaar(self, beleid: Beleid, seed: int, loose: Collection[int] = ()) -> Jaar:
+        """Ask the allocator for a plan of everything that is not placed yet; what is placed stays.
+
+        Args:
+            beleid: How wishes are weighed.
+            seed: Of the draw.
+            loose: Plaatsingen that do not stay: they are in nobody's way.
+        """
+        everything = self.fixed()
+        fixed = [(placed, component) for placed, component in everything if placed.plaatsing not in loose]
         spans = {placed.plaatsing: self.span(placed.start, placed.eind) for placed, _ in fixed}
         supply = Aanbod(self.facts, self.year, self.profile.id, self.span, self.maanden)
-        plaatsen, afspraken = supply.places(self.institutes, [placed for placed, _ in fixed])
+        plaatsen, afspraken = supply.places(self.institutes, [placed for placed, _ in everything])
         known = {one.id for one in plaatsen}
         rest = {one.id: one for deelnemer in self.deelnemers.values() for one in deelnemer.rest}
         return Jaar(

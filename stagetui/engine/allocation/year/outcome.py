@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stagetui.engine.allocation.outcome import Doel, RunStatus
+from stagetui.engine.allocation.year.instance import Aios, Jaar, duur, rest_weken
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,24 @@ class JaarUitkomst:
     ongeplaatst: tuple[Ongeplaatst, ...]
     loting: dict[str, int]
     seconden: float
+
+
+def jaar_stage(
+    jaar: Jaar, aios: Aios, onderdeel: str, plaats: str, start: int, maanden: int | None = None
+) -> JaarStage:
+    """A stage of an aios in this year; fixed when `maanden` says how long it is, else as long as it has to be."""
+    length = maanden or duur(jaar.onderdeel[onderdeel], aios.percentage)
+    van, tot = jaar.dagen(start, length)
+    return JaarStage(
+        aios.id,
+        onderdeel,
+        plaats,
+        start,
+        length,
+        van,
+        tot,
+        geleend=jaar.plaats[plaats].instituut != aios.instituut,
+        vast=maanden is not None,
+        vooruitblik=start >= jaar.ronde,
+        rest_weken=rest_weken(jaar.onderdeel[onderdeel], aios.percentage),
+    )
