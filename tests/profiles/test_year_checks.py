@@ -95,7 +95,8 @@ CROSS_CHECKS = {
         '"verpleeghuis"',
         (
             'een van: "cardiologie", "ccp", "ggz", "gynaecologie", "interne", "kindergeneeskunde", '
-            '"klinische genetica", "neurologie", "onderzoek", "orthopedie", "pijnpoli", "reumatologie", "seh", "urologie"'
+            '"klinische genetica", "neurologie", "onderzoek", "orthopedie", "pijnpoli", "reumatologie", '
+            '"seh", "urologie"'
         ),
     ),
     "exemption twice": (
