@@ -17,6 +17,7 @@ from stagetui.engine.doorway.importing.place_checks import (
 )
 from stagetui.engine.doorway.importing.state import Key
 from stagetui.engine.doorway.importing.values import stored_values
+from stagetui.engine.doorway.importing.wishes import wish_troubles
 from stagetui.engine.exchange.table import Refusal, Row
 from stagetui.engine.rules.eligibility import in_etalage, objections
 from stagetui.profiles.calendar import preference_deadline
@@ -130,6 +131,9 @@ class Voorkeuren(AboutAios):
         aios = self.state.aios.get((row.values["aios"],))
         profile = self.state.profile(aios) if aios else None
         if aios is None or profile is None or row.values["stagesoort"] not in profile.kinds:
+            return
+        if profile.year is not None:
+            yield from wish_troubles(self.state, row, aios, profile)
             return
         stage = self.state.stages.get((aios.aios, row.values["stagesoort"]))
         if stage is None:

@@ -98,6 +98,11 @@ class State:
         return opened_words(self.view)
 
     @cached_property
+    def lending(self) -> list[Leenafspraak]:
+        """What institutes lend each other (H13)."""
+        return list(self.keyed("leenafspraken").values())
+
+    @cached_property
     def werktijden(self) -> Werktijden:
         """The part-time factors that change."""
         return Werktijden(self.view)
