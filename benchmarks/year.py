@@ -103,7 +103,7 @@ def generate(institutes: int, aios: int, places: int, kind: str, seed: int = 1) 
             5,
         )
         for number, lender in enumerate(names)
-        for borrower in {names[(number + step) % institutes] for step in (1, 3)} - {lender}
+        for borrower in sorted({names[(number + step) % institutes] for step in (1, 3)} - {lender})
     ]
     return Jaar(
         MONTHS,
