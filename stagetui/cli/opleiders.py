@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stagetui.cli.absences import away, back, deputy
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 @click.group()
 def stageopleider() -> None:
     """Stageopleiders: wie er is, wie afwezig is, en wie er dan waarneemt."""
+
+
+for command in (away, back, deputy):
+    stageopleider.add_command(command)
 
 
 @stageopleider.command("list")

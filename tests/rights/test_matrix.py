@@ -66,6 +66,15 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "uitvraag remind": (("uitvraag", "remind", "ggz"), frozenset({"bureau"})),
     "unplaced": (("unplaced",), EVERYBODY),
     "stageopleider list": (("stageopleider", "list"), frozenset({"bureau", "beheerder", "stagebeheerder"})),
+    "stageopleider away": (
+        ("stageopleider", "away", "psy-1", "A. de Wit", "--reason", "verlof"),
+        frozenset({"bureau"}),
+    ),
+    "stageopleider back": (("stageopleider", "back", "psy-1", "A. de Wit"), frozenset({"bureau"})),
+    "stageopleider deputy": (
+        ("stageopleider", "deputy", "psy-1", "A. de Wit", "--remove"),
+        frozenset({"bureau"}),
+    ),
     "leenafspraak list": (("leenafspraak", "list"), frozenset(ROLES)),
     "schema show": (("schema", "show", "a1"), EVERYBODY),
     "schema move": (("schema", "move", "a3", "aanpalend", "2027-06-14"), frozenset({"bureau"})),

@@ -40,7 +40,7 @@ class Geraakt:
     def tekst(self) -> str:
         """What is the matter and what to do, as a sentence without its stop."""
         return (
-            f"geen erkende stageopleider bij {self.plaats_naam} ({self.plaats}) van {self.van} t/m {self.tot}: "
+            f"Geen erkende stageopleider bij {self.plaats_naam} ({self.plaats}) van {self.van} t/m {self.tot}: "
             f"{'; '.join(self.redenen)}; {WAY_OUT}"
         )
 
