@@ -14,7 +14,7 @@ from stagetui.cli.session import bureau_options, current, json_option, parse_dat
 
 if TYPE_CHECKING:
     from stagetui.engine.queries.asof import StageToen
-    from stagetui.engine.queries.rounds import RondeBeeld
+    from stagetui.engine.queries.round_parts import RondeBeeld
 
 
 @click.group()
@@ -143,12 +143,14 @@ def _tell_round(beeld: RondeBeeld, *, as_json: bool) -> None:
                     {
                         "aios": s.aios,
                         "naam": s.naam,
-                        "stagesoort": s.stagesoort,
+                        "stagesoort": s.stagesoort or None,
                         "start": s.start,
                         "eind": s.eind,
                         "voorkeuren": s.voorkeuren,
                         "status": s.status,
                         "voorkeuren_tot": s.tot,
+                        "plaats": s.plaats,
+                        "voorstel": s.voorstel,
                     }
                     for s in beeld.stages
                 ],
@@ -169,10 +171,24 @@ def _tell_round(beeld: RondeBeeld, *, as_json: bool) -> None:
             }
         )
         return
+    what = f"Ronde {beeld.ronde.ronde}: {', '.join(beeld.profielen)}, "
+    if beeld.jaar:
+        _tell_year(beeld, what)
+    else:
+        _tell_stages(beeld, what)
+    click.echo()
+    tell_table(
+        ("periode", "vraag", "vrij"),
+        [(p.periode, p.vraag, p.vrij) for p in beeld.perioden],
+        empty="Er wacht niemand op een plaats.",
+    )
+
+
+def _tell_stages(beeld: RondeBeeld, what: str) -> None:
     silent = sum(not s.voorkeuren for s in beeld.stages)
     click.echo(
-        f"Ronde {beeld.ronde.ronde}: {', '.join(beeld.profielen)}, stages die beginnen van {beeld.ronde.van} "
-        f"t/m {beeld.ronde.tot}. {len(beeld.stages)} stages, {silent} zonder voorkeur, {beeld.vraag} nog te plaatsen."
+        f"{what}stages die beginnen van {beeld.ronde.van} t/m {beeld.ronde.tot}. {len(beeld.stages)} stages, "
+        f"{silent} zonder voorkeur, {beeld.vraag} nog te plaatsen."
     )
     tell_table(
         ("aios", "naam", "stage", "start", "eind", "voorkeuren", "tot", "status"),
@@ -182,9 +198,32 @@ def _tell_round(beeld: RondeBeeld, *, as_json: bool) -> None:
         ],
         empty="Er begint in deze periode geen stage die via de etalage gaat.",
     )
-    click.echo()
+
+
+def _tell_year(beeld: RondeBeeld, what: str) -> None:
+    """H5: everybody in the half year, with what is placed, what a voorstel plans, or nothing yet."""
+    people = {s.aios for s in beeld.stages}
+    asking = {s.aios for s in beeld.te_plaatsen}
+    silent = people - {s.aios for s in beeld.stages if s.voorkeuren}
+    click.echo(
+        f"{what}het half jaar van {beeld.ronde.van} t/m {beeld.ronde.tot}. {len(people)} aios, "
+        f"{len(silent)} zonder voorkeur, {len(asking)} nog te plaatsen."
+    )
     tell_table(
-        ("periode", "vraag", "vrij"),
-        [(p.periode, p.vraag, p.vrij) for p in beeld.perioden],
-        empty="Er wacht niemand op een plaats.",
+        ("aios", "naam", "stage", "start", "eind", "voorkeuren", "tot", "status", "plaats"),
+        [
+            (
+                s.aios,
+                s.naam,
+                s.stagesoort or "nog niets",
+                s.start,
+                s.eind,
+                s.voorkeuren or "geen",
+                s.tot,
+                f"in voorstel {s.voorstel}" if s.voorstel else s.status,
+                s.plaats,
+            )
+            for s in beeld.stages
+        ],
+        empty="In dit half jaar heeft niemand een stage te doen; controleer of van elke aios start_opleiding er is.",
     )

@@ -11,7 +11,7 @@ from rich.text import Text
 from stagetui.screens.words import MONTHS
 
 if TYPE_CHECKING:
-    from stagetui.engine.queries.rounds import Aanbod
+    from stagetui.engine.queries.round_parts import Aanbod
 
 CELLS = 4
 TAKEN, FREE = "█", "░"

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from stagetui.engine.queries.round_parts import Periode, RondeBeeld, RondeStage
 from stagetui.engine.queries.rounds import (
-    Periode,
-    RondeBeeld,
     RondeRegel,
-    RondeStage,
     VoorstelBeeld,
     proposal,
     proposals,
@@ -117,7 +115,7 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
 
 def summary(beeld: RondeBeeld, today: date) -> Text:
     """Say in a few lines how the intake stands (N3)."""
-    asking = [s for s in beeld.stages if not s.heeft_plaats]
+    asking = beeld.te_plaatsen
     silent = [s for s in asking if not s.voorkeuren]
     text = Text()
     text.append(f"{number(len(beeld.stages))} stages", "bold")
@@ -163,7 +161,7 @@ def _intake_row(stage: RondeStage, today: date) -> Row:
         f"{stage.aios}|{stage.stagesoort}",
         (
             stage.naam,
-            stage.stagesoort,
+            stage.stagesoort or "nog niets",
             day(stage.start),
             handed,
             status(stage.status),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.text import Text
 
 from stagetui.engine.queries.history import Stap
-from stagetui.engine.queries.rounds import Aanbod
+from stagetui.engine.queries.round_parts import Aanbod
 from stagetui.engine.records import Gebeurtenis
 from stagetui.screens.cards.layout import card, fields, laid_out
 from stagetui.screens.history import label, said, step_details, step_title, story, with_days

@@ -171,7 +171,7 @@ class Story:
 
     def _unplaced(self, group: Group, day: date) -> list[Key]:
         beeld = self._look(day, round_view, self._moments.rounds[group].name)
-        return [(s.aios, s.stagesoort) for s in beeld.stages if not s.heeft_plaats]
+        return [(s.aios, s.stagesoort) for s in beeld.te_plaatsen]
 
     # -- one plaatsing at a time
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from stagetui.engine.queries.history import state_at
 from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.placing import aios_of, placement
-from stagetui.engine.queries.rounds import OPEN
+from stagetui.engine.queries.round_parts import OPEN
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.records import Aios
 from stagetui.errors import RefusedError

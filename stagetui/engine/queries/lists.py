@@ -10,7 +10,7 @@ from stagetui.engine.queries.history import events_of_place
 from stagetui.engine.queries.opleiders import OpleiderRegel, lines_of, recognition_remarks
 from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.recognition import supervised
-from stagetui.engine.queries.rounds import Aanbod, busiest
+from stagetui.engine.queries.round_parts import Aanbod, busiest
 from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.records import Beschikbaarheid, Gebeurtenis, Leenafspraak, Plaatsing, Stageplaats
 from stagetui.errors import RefusedError

@@ -15,8 +15,11 @@ from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.queries.finding import existing
 from stagetui.engine.queries.instances import Facts, require_round, stages_of_round, the_round
 from stagetui.engine.queries.placing import active_placements, aios_of
+from stagetui.engine.queries.round_parts import OPEN, Aanbod, Periode, RondeBeeld, RondeStage, busiest
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.queries.visibility import sees_hidden
+from stagetui.engine.queries.year_rounds import year_round_view
+from stagetui.engine.queries.years import year_profile
 from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Stage, Uitkomst, Voorstel, words
 from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
@@ -28,66 +31,10 @@ if TYPE_CHECKING:
     from stagetui.engine.access import View
     from stagetui.profiles.schema import Profile
 
-OPEN = "open"
 PROPOSAL = (
     "SELECT voorstel, ronde, policy, seed, status, doelen, invoer_sha256, seconden, gemaakt_door, gemaakt_op, "
     "vastgesteld_door, vastgesteld_op, version FROM voorstel"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class RondeStage:
-    """A stage of a round; `voorkeuren` counts what is in, `tot` is the last day for handing in (N3).
-
-    `heeft_plaats` tells whether it does not ask for one any more.
-    """
-
-    aios: str
-    naam: str
-    stagesoort: str
-    start: date
-    eind: date
-    voorkeuren: int
-    status: str
-    heeft_plaats: bool
-    tot: date
-
-
-@dataclass(frozen=True, slots=True)
-class Aanbod:
-    """A period of availability of a place; `bezet` is the most aios that are there at once."""
-
-    plaats: str
-    naam: str
-    van: date
-    tot: date
-    capaciteit: int
-    bezet: int
-
-
-@dataclass(frozen=True, slots=True)
-class Periode:
-    """A month in which stages start: how many still ask, and how many free spots at least one of them could take.
-
-    A spot is free for a stage when it is so on every day of it; where two stages of the month find a different
-    number at a place, the larger one counts.
-    """
-
-    periode: str
-    vraag: int
-    vrij: int
-
-
-@dataclass(frozen=True, slots=True)
-class RondeBeeld:
-    """A round as it stands; `vraag` counts the stages that are not placed yet."""
-
-    ronde: Ronde
-    profielen: tuple[str, ...]
-    stages: tuple[RondeStage, ...]
-    vraag: int
-    aanbod: tuple[Aanbod, ...]
-    perioden: tuple[Periode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +85,8 @@ def rounds(view: View) -> list[RondeRegel]:
 def round_view(view: View, naam: str) -> RondeBeeld:
     """Who is in the round, who has handed in, and supply against demand."""
     ronde = the_round(view, naam)
+    if year_profile(view, naam) is not None:
+        return year_round_view(view, ronde)
     members = stages_of_round(view, ronde)
     counts = Counter(
         {
@@ -159,8 +108,7 @@ def round_view(view: View, naam: str) -> RondeBeeld:
         )
         for stage, aios, profile in members
     )
-    asking = [s for s in stages if not s.heeft_plaats]
-    open_ones = {(one.aios, one.stagesoort) for one in asking}
+    open_ones = {(one.aios, one.stagesoort) for one in stages if not one.heeft_plaats}
     profielen = tuple(round_profiles(view, naam))
     last = max((s.eind for s in stages), default=ronde.tot)
     supply = _supply(view, ronde, last, placed.values())
@@ -168,7 +116,6 @@ def round_view(view: View, naam: str) -> RondeBeeld:
         ronde,
         profielen,
         stages,
-        len(asking),
         supply,
         _periods(view, [one for one in members if (one[0].aios, one[0].stagesoort) in open_ones]),
     )
@@ -211,14 +158,6 @@ def _supply(view: View, ronde: Ronde, last: date, placed: Iterable[Plaatsing]) -
         for w in windows
         if w.plaats in names
     )
-
-
-def busiest(stays: Sequence[Plaatsing], van: date, tot: date) -> int:
-    """The most stays that are there at once on any day from `van` until `tot` (inclusive)."""
-    here = [stay for stay in stays if stay.start <= tot and stay.eind >= van]
-    # the number present only rises on a day on which somebody starts, or at the first day of the period
-    days = {max(stay.start, van) for stay in here}
-    return max((sum(s.start <= day <= s.eind for s in here) for day in days), default=0)
 
 
 def _periods(view: View, asking: Sequence[tuple[Stage, Aios, Profile]]) -> tuple[Periode, ...]:

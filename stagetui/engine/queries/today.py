@@ -115,7 +115,7 @@ def _rounds(view: View) -> Iterator[Werk]:
         if line.ronde.tot < view.today:
             continue
         beeld = round_view(view, name)
-        asking = [stage for stage in beeld.stages if not stage.heeft_plaats]
+        asking = beeld.te_plaatsen
         silent = [stage for stage in asking if not stage.voorkeuren]
         deadline = min((stage.tot for stage in silent), default=None)
         if silent:
