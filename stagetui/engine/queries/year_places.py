@@ -83,20 +83,24 @@ class Aanbod:
     def _plaats(
         self, place: Stageplaats, here: Sequence[Component], taken: Sequence[int], alone: str
     ) -> Plaats:
-        recognised = [self._recognised(place, month) for month in self._maanden]
-        until = [day for day in recognised if day is not None]
+        until = [self._recognised(place, month) for month in self._maanden]
+        covered = [
+            number
+            for number, month in enumerate(self._maanden)
+            if (end := until[number]) is None or end >= _last(month)
+        ]
+        # before the recognition, and in a gap of it, nobody is there; its end is told as such
+        closed = set(range(covered[-1])).difference(covered) if covered else set()
         return Plaats(
             place.plaats,
             place.instituut or alone,
             place.regio or "",
             frozenset(one.field for one in here),
             tuple(
-                max(self._room(place.plaats, month) - taken[number], 0)
-                if (end := recognised[number]) is None or end >= _last(month)
-                else 0
+                0 if number in closed else max(self._room(place.plaats, month) - taken[number], 0)
                 for number, month in enumerate(self._maanden)
             ),
-            None if recognised[-1] is None else max(until),
+            until[covered[-1]] if covered else self._maanden[0] - timedelta(days=1),
             place.deeltijd_minimum or 0,
             frozenset(one.stagesoort for one in here),
         )
