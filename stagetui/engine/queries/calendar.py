@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.touched import touched
 from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
-from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, state
+from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, named, standing, state
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.stages import SEPARATOR, part_of
 from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Route, Stap, Status
@@ -89,7 +89,7 @@ def milestones(
         view: Who looks, and when.
         persoon: The code of one aios; None for everybody.
         profiel: The id of one profile.
-        mijlpaal: The id of one milestone, in whatever profile.
+        mijlpaal: The id of one milestone, in whatever profile; with `kpb` also the later times (`kpb/2`).
         eigenaar: Who has to act.
         staten: Where the milestones stand.
         from_: The first date, inclusive.
@@ -105,7 +105,9 @@ def milestones(
     for stage, aios, profile, calendar in facts.stages():
         stand: Stand | None = None
         for milestone in calendar:
-            if (mijlpaal and milestone.id != mijlpaal) or (eigenaar and milestone.owner is not eigenaar):
+            if (mijlpaal and mijlpaal not in (milestone.id, named(milestone.id))) or (
+                eigenaar and milestone.owner is not eigenaar
+            ):
                 continue
             day = milestone_date(milestone, stage.start, stage.eind)
             if (from_ and day < from_) or (to and day > to):
@@ -172,7 +174,13 @@ def calendar_of(view: View, stage: Stage, profile: Profile) -> tuple[Milestone, 
     """The milestones that stand in the calendar of one stage, in the order of the profile; none for an unknown kind."""
     if stage.stagesoort not in profile.kinds:
         return ()
-    return _Requests(view, stage.aios).held(profile.calendar_for(stage.stagesoort), stage)
+    calendar = _Requests(view, stage.aios).held(profile.calendar_for(stage.stagesoort), stage)
+    return standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
+
+
+def weeks_of(stage: Stage, profile: Profile) -> int:
+    """The full-time weeks of a stage whose kind the profile knows."""
+    return stage.weken or profile.kinds[stage.stagesoort].weeks
 
 
 def _line(today: date, stage: Stage, aios: Aios, milestone: Milestone, day: date, staat: Staat) -> Termijn:
@@ -328,7 +336,8 @@ class _Facts:
             key = id(profile), stage.stagesoort
             if key not in calendars:
                 calendars[key] = profile.calendar_for(stage.stagesoort)
-            yield stage, aios, profile, self._requests.held(calendars[key], stage)
+            calendar = self._requests.held(calendars[key], stage)
+            yield stage, aios, profile, standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
 
     def stand(self, stage: Stage, profile: Profile) -> Stand:
         """What the data shows about one stage; about one that has parts, what it shows about all of them."""

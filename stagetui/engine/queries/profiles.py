@@ -9,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stagetui.engine.queries.calendar import milestones
+from stagetui.engine.queries.calendar import milestones, weeks_of
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.rules import Rules, round_profiles
 from stagetui.engine.records import Aanvraag, Aios, Plaatsing, Ronde, Stage, Voorkeur
-from stagetui.engine.rules.deadlines import PENDING
+from stagetui.engine.rules.deadlines import PENDING, standing
 from stagetui.engine.rules.eligibility import in_etalage, rules_for
 from stagetui.profiles.calendar import milestone_date
 from stagetui.profiles.phrases import listed
@@ -290,9 +290,10 @@ def _calendar(profile: Profile, stage: Stage) -> dict[str, tuple[Milestone, date
     """The milestones of a stage with their dates; none when the profile does not know it."""
     if stage.stagesoort not in profile.kinds:
         return {}
+    calendar = profile.calendar_for(stage.stagesoort)
     return {
         one.id: (one, milestone_date(one, stage.start, stage.eind))
-        for one in profile.calendar_for(stage.stagesoort)
+        for one in standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
     }
 
 

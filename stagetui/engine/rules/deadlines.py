@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from stagetui.engine.records import Herkomst
 from stagetui.profiles.schema import Milestone
@@ -12,6 +14,9 @@ from stagetui.profiles.terms import Gedaan
 
 OPEN_DAYS = 28
 """So many days before its date a milestone asks to be settled."""
+
+AGAIN = "/"
+"""Between the id of a milestone that comes again and again, and how many times it is."""
 
 SEEKING = frozenset((Gedaan.VOORKEUR, Gedaan.BESCHIKBAARHEID))
 """What belongs to finding a place in the etalage."""
@@ -52,6 +57,7 @@ class Stand:
         afgevinkt: The milestones that were ticked off by hand.
         werft: Whether the aios recruits a place, with approval or waiting for it (N5).
         gemaild: The milestones about which a message is on its way or was sent.
+        brieven: Whether the plaatsingsbrieven are all on their way or sent (H8).
     """
 
     start: date
@@ -66,6 +72,44 @@ class Stand:
     afgevinkt: frozenset[str] = frozenset()
     werft: bool = False
     gemaild: frozenset[str] = frozenset()
+    brieven: bool = False
+
+
+def standing(calendar: Iterable[Milestone], weeks: int, start: date, eind: date) -> tuple[Milestone, ...]:
+    """Tell which milestones stand in the calendar of one stage, and how often (H20).
+
+    One that comes again and again (`every_days`) stands there once for each time until the last day; the second is
+    called `kpb/2`.
+
+    Args:
+        calendar: The milestones of the kind of stage.
+        weeks: The length of the stage in full-time weeks.
+        start: Its first day.
+        eind: Its last day, inclusive.
+    """
+    found: list[Milestone] = []
+    for one in calendar:
+        if (one.weeks_at_least or 0) > weeks or (one.weeks_at_most is not None and one.weeks_at_most < weeks):
+            continue
+        found.append(one)
+        if one.every_days is not None and one.days_after_start is not None:
+            times = ((eind - start).days - one.days_after_start) // one.every_days
+            found += [_again(one, number) for number in range(2, times + 2)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _again(milestone: Milestone, number: int) -> Milestone:
+    """A milestone the second, third, … time."""
+    later = (milestone.days_after_start or 0) + (number - 1) * (milestone.every_days or 0)
+    return milestone.model_copy(
+        update={"id": f"{milestone.id}{AGAIN}{number}", "days_after_start": later, "every_days": None}
+    )
+
+
+def named(mijlpaal: str) -> str:
+    """The id in the profile of a milestone as it stands in a calendar: `kpb` for `kpb/2`."""
+    return mijlpaal.partition(AGAIN)[0]
 
 
 def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:
@@ -95,19 +139,23 @@ def state(milestone: Milestone, day: date, stand: Stand, today: date) -> Staat:
 
 
 def _shown(kind: Gedaan, milestone: Milestone, day: date, stand: Stand, today: date) -> bool:
+    shown = False  # what only a half year shows, no stage does
     match kind:
         case Gedaan.AFVINKEN | Gedaan.MAIL:
-            return milestone.id in (stand.afgevinkt if kind is Gedaan.AFVINKEN else stand.gemaild)
+            shown = milestone.id in (stand.afgevinkt if kind is Gedaan.AFVINKEN else stand.gemaild)
+        case Gedaan.BRIEVEN:
+            shown = stand.brieven
         case Gedaan.DATUM:
-            return today >= day and not _without_stage(milestone, stand, today)
+            shown = today >= day and not _without_stage(milestone, stand, today)
         case Gedaan.VOORKEUR:
-            return stand.voorkeuren > 0 or _placed_by_voorstel(stand)
+            shown = stand.voorkeuren > 0 or _placed_by_voorstel(stand)
         case Gedaan.BESCHIKBAARHEID:
-            return 0 < stand.gevraagd == stand.bekend or _placed_by_voorstel(stand)
+            shown = 0 < stand.gevraagd == stand.bekend or _placed_by_voorstel(stand)
         case Gedaan.BESLUIT:
-            return stand.besloten
+            shown = stand.besloten
         case Gedaan.PLAATS:
-            return stand.placed and stand.contact
+            shown = stand.placed and stand.contact
+    return shown
 
 
 def _placed_by_voorstel(stand: Stand) -> bool:
