@@ -80,7 +80,11 @@ def open_placements(tx: Transaction, stages: Sequence[tuple[str, str]]) -> None:
     people = {a.aios: a for a in tx.reader.records(Aios, "SELECT * FROM aios")}
     rules = Rules(tx)
     opening = [
-        key for key in wanted if rules.of(people[key[0]], None).transition(None, Status.VOORLOPIG) is not None
+        key
+        for key in wanted
+        if (profile := rules.of(people[key[0]], None)).year
+        is None  # a year has no etalage to be preferred in (H5)
+        and profile.transition(None, Status.VOORLOPIG) is not None
     ]
     rows = [
         _new_row(found[key], number, Status.VOORLOPIG, Herkomst.VOORKEUR)
