@@ -98,6 +98,11 @@ def full_time_weeks(start: dt.date, end: dt.date, deeltijd: int) -> float:
     return days * deeltijd / (WEEK * FULL_TIME)
 
 
+def months_for(weeks: float) -> int:
+    """Return how many whole months so many weeks take; a week too much is let go (H14: 85 % of 26 is seven)."""
+    return max(1, int(-(-(weeks - 1) * 12 // 52)))
+
+
 def months_before(day: dt.date, months: int) -> dt.date:
     """Return the same day of the month so many months earlier, or the last one when it is shorter."""
     years, month = divmod(day.year * 12 + day.month - 1 - months, 12)

@@ -143,6 +143,8 @@ def _unmet(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
         yield "needs", '"instelling", "specialisme" en "begeleider" erbij, want effects noemt "plaatsing"'
     if not {Gevolg.EVC, Gevolg.VAKGEBIED}.isdisjoint(effects) and Gegeven.VAKGEBIED not in request.needs:
         yield "needs", '"vakgebied" erbij, want effects noemt "evc" of "vakgebied"'
+    if Gevolg.BEEINDIGEN in effects and Gegeven.DATUM not in request.needs:
+        yield "needs", '"datum" erbij, want effects noemt "beeindigen"'
     if request.maximum is not None and Gegeven.PERCENTAGE not in holds:
         yield "maximum", 'alleen samen met "percentage" in needs of may'
     yield from _unmet_about(request)
@@ -153,13 +155,13 @@ def _unmet_about(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
     effects, about = request.effects, request.about
     if (Gevolg.ETALAGE in effects) != (about is Onderwerp.STAGEPLAATS):
         yield "about", '"stageplaats", precies wanneer effects "etalage" noemt'
-    needs_stage = {Gevolg.PLAATSING, Gevolg.MIJLPAAL, Gevolg.VAKGEBIED, Gevolg.VRIJGEVEN}
+    needs_stage = {Gevolg.PLAATSING, Gevolg.MIJLPAAL, Gevolg.VAKGEBIED, Gevolg.VRIJGEVEN, Gevolg.BEEINDIGEN}
     if about is not Onderwerp.STAGE and request.submits is not None:
         yield "submits", "niets: alleen een stage heeft een kalender"
     if about is not Onderwerp.STAGE and not needs_stage.isdisjoint(effects):
         yield (
             "effects",
-            'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied" en "vrijgeven", die over een stage gaan',
+            'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": die gaan over een stage',
         )
     if about is Onderwerp.STAGEPLAATS and not set(request.deciders) <= {
         Beslisser.COORDINATOR,

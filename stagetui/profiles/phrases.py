@@ -33,6 +33,9 @@ UNITS = {
     "outside_weeks": ("week", "weken"),
     "part_time_minimum": ("procent", "procent"),
     "leave_days": ("dag", "dagen"),
+    "leave_stretch_weeks": ("week", "weken"),
+    "absence_days": ("dag", "dagen"),
+    "absence_working_days": ("werkdag", "werkdagen"),
     "sick_days": ("dag", "dagen"),
     "hours": ("uur per week", "uur per week"),
 }
@@ -110,6 +113,8 @@ def milestone_line(milestone: Milestone) -> str:
         only.append(f"minstens {value_text('weeks_at_least', milestone.weeks_at_least)}")
     if milestone.weeks_at_most is not None:
         only.append(f"hoogstens {value_text('weeks_at_most', milestone.weeks_at_most)}")
+    if milestone.first_stage is not None:
+        only.append("de eerste stage" if milestone.first_stage else "latere stages")
     if milestone.per is Per.HALFJAAR:
         only.append("eenmaal per half jaar")
     return f"{milestone.owner}: {milestone.text}" + (f" (alleen {listed(only)})" if only else "")

@@ -81,6 +81,8 @@ class Milestone(Part):
     """Only for a stage of at least so many full-time weeks (H20)."""
     weeks_at_most: Weeks | None = None
     """Only for a stage of at most so many full-time weeks (H20)."""
+    first_stage: bool | None = None
+    """Only for the first stage of the aios, or (false) only for the later ones (H20); absent: for all."""
     every_days: Often | None = None
     """With `days_after_start`: again and again after so many days, as long as the stage lasts (H20)."""
     step: Choice[Stap] | None = None

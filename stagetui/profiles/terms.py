@@ -129,6 +129,8 @@ class Gegeven(StrEnum):
     """A field of EVC (N16), or one that a stage is to be allowed in (N11, N13)."""
     PERCENTAGE = "percentage"
     LAND = "land"
+    DATUM = "datum"
+    """A day within the stage, such as its last one when it ends early (H22)."""
     WIJZIGING = "wijziging"
     """A change of the opleidingsschema (N2, N18), as the schema commands make it."""
 
@@ -150,6 +152,8 @@ class Gevolg(StrEnum):
     """This stage may be done in the field that was asked for (N11, N13)."""
     VRIJGEVEN = "vrijgeven"
     """The plaatsing is undone and the stageplaats comes free (N7)."""
+    BEEINDIGEN = "beeindigen"
+    """The stage ends on the `datum` that was asked for; the stageplaats is free from the next day on (H22)."""
 
 
 class Schemawijziging(StrEnum):
@@ -262,6 +266,8 @@ class Gedaan(StrEnum):
     """Somebody ticked it off; the data cannot show it."""
     MAIL = "mail"
     """The message that the milestone names is on its way, or was sent: not while it is held."""
+    BRIEVEN = "brieven"
+    """The plaatsingsbrieven are on their way, or were sent: not while one of them is held (H8)."""
     VOORSTEL = "voorstel"
     """The round of the half year has a voorstel (H5)."""
     BEKENDGEMAAKT = "bekendgemaakt"

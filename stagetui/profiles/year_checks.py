@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ONLY_HALF_YEAR = (Gedaan.VOORSTEL, Gedaan.BEKENDGEMAAKT, Gedaan.DEFINITIEF)
 SHOWS_HALF_YEAR = (Gedaan.VOORKEUR, *ONLY_HALF_YEAR, Gedaan.DATUM, Gedaan.AFVINKEN)
-OF_A_STAGE = ("routes", "stagesoorten", "weeks_at_least", "weeks_at_most", "request", "mail")
+OF_A_STAGE = ("routes", "stagesoorten", "weeks_at_least", "weeks_at_most", "first_stage", "request", "mail")
 """Keys of a milestone that say something of a stage."""
 REQUESTED = ("due", "submits", "marks")
 """Keys of a kind of aanvraag that name a milestone."""
@@ -62,7 +62,7 @@ def _half_year(milestone: Milestone, file: str, place: str) -> Iterator[Problem]
         yield Problem(file, place, "een termijn na de start", allowed)
     yield from among(file, f"{place}.done_by", milestone.done_by, SHOWS_HALF_YEAR)
     for key in OF_A_STAGE:
-        if getattr(milestone, key):
+        if getattr(milestone, key) not in (None, ()):
             yield Problem(
                 file, f"{place}.{key}", "een waarde", 'niets: per = "halfjaar" gaat niet over één stage'
             )

@@ -117,6 +117,14 @@ class StageYear(Part):
     """The least part-time factor, in percent (H14)."""
     leave_days: Annotated[int, Field(ge=0, le=60)] = 30
     """Days of leave in a year of full-time employment (H16)."""
+    leave_stretch_weeks: Annotated[int, Field(ge=1, le=26)] | None = None
+    """So many weeks of leave at a stretch are discouraged in a stage of a quarter of a year (H16)."""
+    full_time_week: Text | None = None
+    """How a full-time week is divided over stage and course, for the plaatsingsbrief (H15)."""
+    absence_days: Days = 14
+    """An absence of the aios is made up for when it lasts longer (H19)."""
+    absence_working_days: Days = 10
+    """Then all working days beyond so many are made up for (H19)."""
     courses: dict[Id, Course] = Field(default_factory=dict)
     components: Annotated[Many[Component], Field(min_length=1)]
     trajects: Annotated[Many[Traject], Field(min_length=1)]

@@ -26,6 +26,7 @@ HINTS = {
     Gedaan.VOORKEUR: "Enter toont de voorkeuren.",
     Gedaan.DATUM: "Enter opent de aios.",
     Gedaan.MAIL: "Enter opent de aios.",
+    Gedaan.BRIEVEN: "Enter opent de aios.",
 }
 PREFERENCES = "Voorkeuren"  # the section of the card of an aios
 

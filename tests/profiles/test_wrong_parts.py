@@ -186,7 +186,7 @@ REQUESTS = {
         'about = "aios"\neffects = ["vrijgeven"]',
         "effects",
         '"vrijgeven"',
-        'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied" en "vrijgeven", die over een stage gaan',
+        'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": die gaan over een stage',
     ),
     "a place of which the aios's opleider decides": (
         'about = "stageplaats"\neffects = ["etalage"]',

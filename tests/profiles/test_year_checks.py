@@ -127,6 +127,20 @@ CROSS_CHECKS = {
         "een waarde",
         OF_NO_STAGE,
     ),
+    "half year of the first stage": (
+        "months_before = 7",
+        "months_before = 7\nfirst_stage = false",
+        "calendar[1].first_stage",
+        "een waarde",
+        OF_NO_STAGE,
+    ),
+    "ending a stage without a day": (
+        'needs = ["motivatie", "datum"]',
+        'needs = ["motivatie"]',
+        "requests.beeindigen.needs",
+        '"motivatie"',
+        '"datum" erbij, want effects noemt "beeindigen"',
+    ),
     "half year with a message": (
         "months_before = 7",
         'months_before = 7\nmail = "zes-maanden"\nremind = [0]',
@@ -140,28 +154,28 @@ CROSS_CHECKS = {
             'id = "einde-plan"\ntext = "Het plan staat"\nowner = "bureau"\nweeks_before = 3\n'
             'done_by = ["definitief"]\n\n[[calendar]]\nid = "einde"'
         ),
-        "calendar[16].done_by",
+        "calendar[17].done_by",
         '"definitief"',
         'alleen bij per = "halfjaar"',
     ),
     "stage of at least more weeks than at most": (
         "weeks_at_most = 25",
         "weeks_at_most = 25\nweeks_at_least = 26",
-        "calendar[12].weeks_at_least",
+        "calendar[13].weeks_at_least",
         "26",
         "hoogstens weeks_at_most: 25",
     ),
     "again and again before the start": (
         "weeks_before = 6\ndone_by",
         "weeks_before = 6\nevery_days = 7\ndone_by",
-        "calendar[8].every_days",
+        "calendar[10].every_days",
         "7",
         "alleen samen met days_after_start",
     ),
 }
 STAGE_MILESTONES = (
-    'een van: "plaatsingsbrief", "kennismaking", "zeswekengrens", "start", "inwerkperiode", "tussenevaluatie", '
-    '"tussenevaluatie-lang", "combel", "kpb", "einde", "eindverslag", "eindbeoordeling"'
+    'een van: "plaatsingsbrief", "kennismaking-eerste", "kennismaking", "zeswekengrens", "start", "inwerkperiode", '
+    '"tussenevaluatie", "tussenevaluatie-lang", "combel", "kpb", "einde", "eindverslag", "eindbeoordeling"'
 )
 NAMED = {
     "until": ('until = "zeswekengrens"', 'until = "definitief"', "transitions[1].until"),

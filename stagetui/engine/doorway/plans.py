@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stagetui.engine.doorway.confirming import about_placement, confirm
-from stagetui.engine.doorway.queueing import Ontvanger, Over, letter, sender_fields
-from stagetui.engine.doorway.telling import Telling, begeleider, rules_today, stage_fields
-from stagetui.engine.letters.plaatsingsbrief import Plaatsingsbrief
+from stagetui.engine.doorway.confirming import confirm
+from stagetui.engine.doorway.plaatsingsbrieven import add_letters
+from stagetui.engine.doorway.queueing import Ontvanger, Over
+from stagetui.engine.doorway.telling import Telling, rules_today, stage_fields
 from stagetui.engine.mail.fields import Soort
-from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aios, Plaatsing
-from stagetui.profiles.calendar import full_time_weeks
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.terms import Bezorging, Effect, Status
+from stagetui.profiles.terms import Effect, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
-
-LETTER = "plaatsingsbrief"
-WEEKS = 52
-"""The leave of a year is spread over so many weeks (H16)."""
 
 PLANS = {Effect.VOORLOPIG_PLAN: Soort.VOORLOPIG_PLAN, Effect.DEFINITIEF_PLAN: Soort.DEFINITIEF_PLAN}
 
@@ -46,7 +40,7 @@ def queue_effects(tx: Transaction, sequels: Sequence[Sequel]) -> None:
             case Effect.INTENTIEVERKLARING:
                 confirm(tx, one.plaatsing, one.aios, one.profile)
             case Effect.PLAATSINGSBRIEVEN:
-                _letters(tx, telling, one)
+                add_letters(tx, telling, one.plaatsing, one.aios)
             case Effect.VOORLOPIG_PLAN | Effect.DEFINITIEF_PLAN if (one.effect, one.aios.aios) not in told:
                 told.add((one.effect, one.aios.aios))
                 _plan(tx, telling, one)
@@ -93,59 +87,3 @@ def _weeks_fixed(profile: Profile) -> int | None:
     """So many weeks before the start a plaatsing changes no more, save by overmacht (H7)."""
     rule = profile.transition(Status.ONDER_VOORBEHOUD, Status.VERVALLEN)
     return None if rule is None or rule.until is None else profile.milestone(rule.until).weeks_before
-
-
-def _letters(tx: Transaction, telling: Telling, one: Sequel) -> None:
-    """H8: to the stageopleider, and to the aios with the contact details; with the hours of leave where known (H16)."""
-    profile = rules_today(tx, one.aios)
-    if profile is None or one.plaatsing.plaats is None:
-        return
-    place, instelling = telling.place(one.plaatsing.plaats)
-    opleider = begeleider(place)
-    named = stage_fields(profile, one.plaatsing.stagesoort, one.plaatsing.start, one.plaatsing.eind)
-    weeks = full_time_weeks(one.plaatsing.start, one.plaatsing.eind, 100)
-    factor = Werktijden(tx, one.aios.aios).of(one.aios).on(one.plaatsing.start)
-    town = tx.reader.value("SELECT plaats FROM instelling WHERE instelling = ?", [place.instelling])
-    sender = {name: str(value) for name, value in sender_fields(tx, one.aios.instituut).items()}
-    brief = Plaatsingsbrief(
-        **sender,
-        aan_aios=False,
-        datum=tx.today,
-        aios=one.aios.naam,
-        aios_email=one.aios.email,
-        profiel=profile.name,
-        stagesoort=str(named["stagesoort"]),
-        instelling=instelling,
-        vestiging=town or "",
-        stageplaats=place.naam,
-        opleider=opleider.naam,
-        opleider_email=opleider.email or "",
-        start=one.plaatsing.start,
-        eind=one.plaatsing.eind,
-        weken=weeks,
-        deeltijd=factor,
-        verlof_uren=_leave(profile, weeks, factor),
-        kenmerk=f"plaatsing {one.plaatsing.plaatsing}",
-    )
-    about = about_placement(tx, one.plaatsing, one.aios, place)
-    for soort, to, own in (
-        (Soort.PLAATSINGSBRIEF_OPLEIDER, opleider, brief),
-        (Soort.PLAATSINGSBRIEF_AIOS, Ontvanger.aios(one.aios), replace(brief, aan_aios=True)),
-    ):
-        if profile.delivery(soort) is not Bezorging.NIET:
-            kind = one.plaatsing.stagesoort.replace("/", "-")
-            pdf = letter(
-                tx,
-                LETTER,
-                own.fields(),
-                naam=f"{LETTER}-{one.aios.aios}-{kind}",
-                instituut=one.aios.instituut,
-            )
-            telling.add(soort, profile, to, own.fields(), about, [pdf])
-
-
-def _leave(profile: Profile, weeks: float, factor: int) -> float | None:
-    """Hours of leave in a stage of so many weeks at this part-time factor (H16); None when the profile tells none."""
-    return (
-        None if profile.leave_hours is None else round(profile.leave_hours * weeks / WEEKS * factor / 100, 1)
-    )

@@ -15,9 +15,12 @@ class Plaatsingsbrief:
     """The letter to the stageopleider or (`aan_aios`) to the aios; `start` and `eind` are both inclusive (H8).
 
     Attributes:
-        weken: length of the stage in calendar weeks.
+        weken: length of the stage in calendar weeks; in full-time weeks when it is `voltijds`.
         deeltijd: part-time factor of the aios's employment in percent (50–100).
         verlof_uren: hours of leave that may be taken in this stage at most (H16); None leaves the line out.
+        verlof_aaneen: so many weeks of leave at a stretch are discouraged (H16); None says nothing of it.
+        cursus: the course that comes with this stage, during which no leave is taken (H10, H16).
+        werkweek: how a full-time week is divided (H15).
     """
 
     aan_aios: bool
@@ -35,7 +38,11 @@ class Plaatsingsbrief:
     eind: date
     weken: float
     deeltijd: int
+    voltijds: bool = False
     verlof_uren: float | None = None
+    verlof_aaneen: int | None = None
+    cursus: str = ""
+    werkweek: str = ""
     aios_email: str = ""
     opleider_email: str = ""
     vestiging: str = ""

@@ -56,6 +56,7 @@ _PLAATSING: Final = {
     **_PLEK,
     "vestiging": "Utrecht",
     "weken": 13,
+    "voltijds": False,
     "deeltijd": 80,
     "opleider": "dr. A. de Wit",
     "verlof_uren": 45.6,
@@ -132,7 +133,8 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
         "stages": _PLAN,
         "weken_vooraf": 6,
     },
-    # To the stageopleider, the plaatsingsbrief as PDF (H8); `verlof_uren` as in H16, None when not told.
+    # To the stageopleider, the plaatsingsbrief as PDF (H8); `verlof_uren` as in H16, None when not told; `voltijds`:
+    # the weeks are full-time ones, since part time makes the stage longer (H14).
     Soort.PLAATSINGSBRIEF_OPLEIDER: {**_PLAATSING, "aios_email": "noor@example.nl"},
     # To the aios, the plaatsingsbrief as PDF, with the contact details of the opleider (H8, H16).
     Soort.PLAATSINGSBRIEF_AIOS: {**_PLAATSING, "opleider_email": "a.dewit@example.org"},

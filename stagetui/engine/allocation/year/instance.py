@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import months_for
 
 QUARTER = 3  # months
 FULL = 100  # per cent
@@ -221,8 +222,7 @@ class Jaar:
 
 def duur(onderdeel: Onderdeel, percentage: int) -> int:
     """How many months a component takes: 13 weeks are three; a week too much is let go (H14: 85 % of 26 is seven)."""
-    weken = onderdeel.weken * FULL / percentage if onderdeel.rekt else onderdeel.weken
-    return max(1, int(-(-(weken - 1) * 12 // 52)))
+    return months_for(onderdeel.weken * FULL / percentage if onderdeel.rekt else onderdeel.weken)
 
 
 def rest_weken(onderdeel: Onderdeel, percentage: int) -> float:
