@@ -161,7 +161,7 @@ def _unmet_about(request: Aanvraagsoort) -> Iterator[tuple[str, str]]:
     if about is not Onderwerp.STAGE and not needs_stage.isdisjoint(effects):
         yield (
             "effects",
-            'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": die gaan over een stage',
+            'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": zij gaan over stages',
         )
     if about is Onderwerp.STAGEPLAATS and not set(request.deciders) <= {
         Beslisser.COORDINATOR,

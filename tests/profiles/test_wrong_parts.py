@@ -186,7 +186,7 @@ REQUESTS = {
         'about = "aios"\neffects = ["vrijgeven"]',
         "effects",
         '"vrijgeven"',
-        'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": die gaan over een stage',
+        'gevolgen zonder "plaatsing", "mijlpaal", "vakgebied", "vrijgeven" en "beeindigen": zij gaan over stages',
     ),
     "a place of which the aios's opleider decides": (
         'about = "stageplaats"\neffects = ["etalage"]',

@@ -99,7 +99,9 @@ def _brief(
         eind=plaatsing.eind,
         weken=weeks,
         deeltijd=werktijd.on(plaatsing.start),
+        voltijds=False,
         verlof_uren=None if hours is None else leave_hours(hours, weeks * werktijd.on(plaatsing.start) / 100),
+        verlof_aaneen=None,
         kenmerk=f"plaatsing {plaatsing.plaatsing}",
     )
     if profile.year is None:
