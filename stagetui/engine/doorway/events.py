@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.queueing import Ontvanger, Over
 from stagetui.engine.doorway.superseding import withdraw_answered
-from stagetui.engine.doorway.telling import Telling, rules_today, stage_fields
+from stagetui.engine.doorway.telling import Telling, rules_today, stage_fields, wish_text
+from stagetui.engine.doorway.wishes_told import wishes_received
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_labels
 from stagetui.engine.queries.unplaced import unplaced
@@ -33,7 +34,7 @@ _CAUSES = {
 
 
 def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
-    """Tell each aios of whom preferences changed what is noted now, when it came, and by which rule (N6, N7).
+    """Tell each aios of whom preferences changed what is noted now, when it came, and by which rule (H4, N6, N7).
 
     Args:
         tx: The change in progress, after the preferences were written.
@@ -54,18 +55,22 @@ def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
         wishes[one.aios, one.stagesoort].append(one)
     names = place_labels(tx, {one.plaats for found in wishes.values() for one in found if one.plaats})
     telling = Telling(tx)
+    whole: list[Aios] = []
     for aios in _people(tx, codes):
         profile = rules_today(tx, aios)
-        mine = [stages[aios.aios, kind] for kind in sorted(kinds[aios.aios])]
-        if profile is None or not mine:
+        if profile is None:
             continue
+        if profile.year is not None:
+            whole.append(aios)
+            continue
+        mine = [stages[aios.aios, kind] for kind in sorted(kinds[aios.aios])]
         asked = profile.preferences
         closes = profile.milestone(asked.deadline)
         lines = [
             stage_fields(profile, stage.stagesoort, stage.start, stage.eind)
             | {
                 "voorkeuren": [
-                    {"rang": one.rang, "wens": _wish(one, names)}
+                    {"rang": one.rang, "wens": wish_text(one, names)}
                     for one in wishes[stage.aios, stage.stagesoort]
                 ],
                 "sluit": milestone_date(closes, stage.start, stage.eind),
@@ -77,10 +82,12 @@ def preferences_received(tx: Transaction, touched: Sequence[Key]) -> None:
             "aios": aios.naam,
             "stages": lines,
             "ontvangen": tx.actor.now,
+            "jaar": (),
             "regel": f"hoogstens {most} per stage, en je mag ze wijzigen tot de inschrijving sluit",
         }
         telling.add(Soort.VOORKEUREN_ONTVANGEN, profile, Ontvanger.aios(aios), fields, Over(aios=aios))
     telling.queue()
+    wishes_received(tx, whole)
 
 
 def not_placed(tx: Transaction, voorstel: int, ronde: str) -> None:
@@ -136,13 +143,6 @@ def _stages(tx: Transaction, codes: Sequence[str]) -> dict[Key, Stage]:
         Stage, "SELECT * FROM stage WHERE aios IN (SELECT unnest(?::VARCHAR[]))", [codes]
     )
     return {(one.aios, one.stagesoort): one for one in found}
-
-
-def _wish(one: Voorkeur, names: dict[str, str]) -> str:
-    """What a preference names, in words (N6, H4)."""
-    parts = [names.get(one.plaats, one.plaats) if one.plaats else None, one.specialisme]
-    parts += [f"regio {one.regio}" if one.regio else None, one.periode]
-    return ", ".join(part for part in parts if part)
 
 
 def _fitting(tx: Transaction) -> dict[Key, list[str]]:

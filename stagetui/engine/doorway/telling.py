@@ -10,7 +10,7 @@ from stagetui.engine.doorway.queueing import Bijvoegsel, Ontvanger, Opdracht, Ov
 from stagetui.engine.letters.dutch import periode
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_of
-from stagetui.engine.records import Aios, BerichtStatus, Stageplaats
+from stagetui.engine.records import Aios, BerichtStatus, Stageplaats, Voorkeur
 from stagetui.engine.rules.eligibility import profile_of
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Bezorging
@@ -104,6 +104,13 @@ def spoken(profile: Profile, stagesoort: str) -> str:
     """A kind of stage as it follows the word *stage*: `aanpalend specialisme`, `keuzestage`, `M+G-stage`."""
     kind = profile.kinds.get(stagesoort)
     return in_sentence(kind.name.removeprefix("Stage ")) if kind else stagesoort
+
+
+def wish_text(one: Voorkeur, names: Mapping[str, str]) -> str:
+    """What a preference names, in words (N6, H4); `names` tells what places are called."""
+    parts = [names.get(one.plaats, one.plaats) if one.plaats else None, one.specialisme]
+    parts += [f"regio {one.regio}" if one.regio else None, one.periode]
+    return ", ".join(part for part in parts if part)
 
 
 def in_sentence(text: str) -> str:

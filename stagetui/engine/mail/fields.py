@@ -72,7 +72,8 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
         "sluit": date(2026, 10, 31),
         "toelichting": "De voorlichting is op 5 oktober 2026 om 16.00 uur.",
     },
-    # To the aios: what came in, when (UTC), and by which rule it may still change (N6, N7).
+    # To the aios: what came in, when (UTC), and by which rule it may still change (N6, N7). `jaar`: what the aios says
+    # of a year of stages as a whole (H4).
     Soort.VOORKEUREN_ONTVANGEN: {
         "aios": "Noor van der Velde",
         "stages": (
@@ -85,6 +86,7 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
                 "sluit": date(2026, 10, 31),
             },
         ),
+        "jaar": ("Deeltijd: 80 %", "Belangstelling voor onderzoek: nee"),
         "ontvangen": datetime(2026, 10, 12, 9, 30),  # noqa: DTZ001 - moments in the data are UTC without a zone
         "regel": "hoogstens 2 voorkeuren per stage, en je mag ze wijzigen tot de inschrijving sluit",
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from stagetui.engine.records import Aios
-from stagetui.profiles.calendar import cohort_start, months_before
+from stagetui.profiles.calendar import cohort_start, months_before, preference_deadline
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.years import StageYear
 
@@ -43,6 +43,17 @@ def half_year_of(year: StageYear, day: date) -> date:
     """Return the first day of the half year that `day` lies in (H5)."""
     firsts = [date(when, month, 1) for when in (day.year - 1, day.year) for month in year.half_years]
     return max(first for first in firsts if first <= day)
+
+
+def closing_day(profile: Profile, aios: Aios) -> date | None:
+    """Return the last day (inclusive) on which the wishes of an aios for the year of stages may be in (H4).
+
+    It counts back from the half year in which that year begins; None when that is not known.
+    """
+    begin = begin_of_year(profile, aios)
+    if profile.year is None or begin is None:
+        return None
+    return preference_deadline(profile, half_year_of(profile.year, begin))
 
 
 def next_half_year(year: StageYear, day: date) -> date:

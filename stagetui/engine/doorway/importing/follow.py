@@ -162,11 +162,18 @@ def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
 
 
 def after_preferences(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """N7: a preference that is in makes the stage *voorlopig geplaatst*; the aios hears what came in."""
+    """N7: a preference that is in makes the stage *voorlopig geplaatst*; the aios hears what came in (H4)."""
     touched = sorted({(str(c.row.values["aios"]), str(c.row.values["stagesoort"])) for c in changes})
-    open_placements(tx, touched)
+    open_placements(tx, _placed_one_by_one(tx, touched))
     preferences_received(tx, touched)
     return ()
+
+
+def _placed_one_by_one(tx: Transaction, touched: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out those whose stages are planned together as a year: their wishes are no plaatsing (H4)."""
+    state = State(tx)
+    rules = {code: state.profile(state.aios[code,]) for code in {aios for aios, _ in touched}}
+    return [(aios, kind) for aios, kind in touched if (rule := rules[aios]) is None or rule.year is None]
 
 
 FOLLOW_UPS: Mapping[str, FollowUp] = {
