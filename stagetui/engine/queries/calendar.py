@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.calendar_requests import CalendarRequests
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.touched import touched
 from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, named, standing, state
 from stagetui.profiles.calendar import milestone_date
-from stagetui.profiles.stages import SEPARATOR, part_of
+from stagetui.profiles.stages import SEPARATOR
 from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Route, Stap, Status
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ UNRECOGNISED = "erkenning"
 """What stands among the milestones when a place has no recognised stageopleider during a stage (H18)."""
 KNOWN_ON = (
     "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
+)
+LETTERS_SENT = (
+    "coalesce((SELECT bool_and(b.status NOT IN ('vastgehouden', 'mislukt')) FROM bericht b WHERE "
+    "b.plaatsing = p.plaatsing AND b.soort LIKE 'plaatsingsbrief-%' AND b.status <> 'ingetrokken'), FALSE)"
 )
 HELD_BACK = (BerichtStatus.VASTGEHOUDEN, BerichtStatus.INGETROKKEN, BerichtStatus.MISLUKT)
 """A message with one of these tells nobody anything (yet)."""
@@ -174,8 +179,9 @@ def calendar_of(view: View, stage: Stage, profile: Profile) -> tuple[Milestone, 
     """The milestones that stand in the calendar of one stage, in the order of the profile; none for an unknown kind."""
     if stage.stagesoort not in profile.kinds:
         return ()
-    calendar = _Requests(view, stage.aios).held(profile.calendar_for(stage.stagesoort), stage)
-    return standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
+    calendar = CalendarRequests(view, stage.aios).held(profile.calendar_for(stage.stagesoort), stage)
+    first = stage.start == view.reader.value("SELECT min(start) FROM stage WHERE aios = ?", [stage.aios])
+    return standing(calendar, weeks_of(stage, profile), stage.start, stage.eind, first=first)
 
 
 def weeks_of(stage: Stage, profile: Profile) -> int:
@@ -218,45 +224,7 @@ class _Placed:
     herkomst: Herkomst
     voorstel: int | None
     contact: bool
-
-
-class _Requests:
-    """Which kinds of aanvraag were made about which lines of the schema, and how the last of each ended."""
-
-    def __init__(self, view: View, persoon: str | None) -> None:
-        self._about: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self._last: dict[Key, list[tuple[str, AanvraagStatus]]] = defaultdict(list)
-        for aios, soort, kind, status in view.reader.rows(
-            "SELECT aios, soort, stagesoort, status FROM aanvraag WHERE partij IS NULL AND stagesoort IS NOT NULL "
-            "AND aios IS NOT NULL AND status <> ? AND (?::VARCHAR IS NULL OR aios = ?) ORDER BY aanvraag",
-            [AanvraagStatus.VERVALLEN.value, persoon, persoon],
-        ):
-            self._last[aios, kind].append((soort, AanvraagStatus(status)))
-            if status != AanvraagStatus.GEWEIGERD:
-                self._about[aios, soort].add(kind)
-
-    def recruiting(self, key: Key, profile: Profile) -> AanvraagStatus | None:
-        """How the last request to recruit a place for this stage stands (N5); None when there is none."""
-        found = [
-            status
-            for soort, status in self._last.get(key, ())
-            if soort in profile.requests and profile.requests[soort].recruits
-        ]
-        return found[-1] if found else None
-
-    def held(self, calendar: tuple[Milestone, ...], stage: Stage) -> tuple[Milestone, ...]:
-        """The milestones that stand in the calendar of this stage: those of an aanvraag only when there is one."""
-        if not self._about:
-            return tuple(milestone for milestone in calendar if milestone.request is None)
-        return tuple(m for m in calendar if m.request is None or self._made(stage, m.request))
-
-    def _made(self, stage: Stage, soort: str) -> bool:
-        """Whether there is one about the stage, about its part, or about what it is a part of."""
-        main = part_of(stage.stagesoort)[0]
-        return any(
-            kind in (stage.stagesoort, main) or (stage.stagesoort == main and part_of(kind)[0] == main)
-            for kind in self._about.get((stage.aios, soort), ())
-        )
+    brieven: bool
 
 
 class _Facts:
@@ -278,6 +246,7 @@ class _Facts:
         self._people = {a.aios: a for a in read(Aios, f"SELECT * FROM aios a WHERE {mine}", values)}
         stored = f"SELECT s.* FROM stage s JOIN aios a USING (aios) WHERE {mine}"
         self._stages = read(Stage, stored, values) if instead is None else list(instead)
+        self._first = {s.aios: s.start for s in sorted(self._stages, key=lambda s: s.start, reverse=True)}
         one = "(?::VARCHAR IS NULL OR {}.aios = ?)"
         only = [persoon, persoon]
         self._placed: dict[Key, _Placed] = {
@@ -286,7 +255,8 @@ class _Facts:
                 _Placed,
                 "SELECT p.plaatsing, p.aios, p.stagesoort, p.status, p.plaats IS NOT NULL AS heeft_plaats, "
                 "p.herkomst, p.voorstel, "
-                "s.contact_naam IS NOT NULL AS contact FROM plaatsing p LEFT JOIN stageplaats s USING (plaats) "
+                f"s.contact_naam IS NOT NULL AS contact, {LETTERS_SENT} AS brieven "
+                "FROM plaatsing p LEFT JOIN stageplaats s USING (plaats) "
                 f"WHERE p.status <> 'vervallen' AND {one.format('p')}",
                 only,
             )
@@ -321,7 +291,7 @@ class _Facts:
             [[status.value for status in HELD_BACK], *only],
         ):
             self._told[aios, kind].add(mijlpaal)
-        self._requests = _Requests(view, persoon)
+        self._requests = CalendarRequests(view, persoon)
 
     def stages(self) -> Iterator[tuple[Stage, Aios, Profile, tuple[Milestone, ...]]]:
         """Each stage with its rules and calendar; a kind that the profile does not know (any more) has none."""
@@ -337,7 +307,8 @@ class _Facts:
             if key not in calendars:
                 calendars[key] = profile.calendar_for(stage.stagesoort)
             calendar = self._requests.held(calendars[key], stage)
-            yield stage, aios, profile, standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
+            weeks, first = weeks_of(stage, profile), stage.start == self._first[stage.aios]
+            yield stage, aios, profile, standing(calendar, weeks, stage.start, stage.eind, first=first)
 
     def stand(self, stage: Stage, profile: Profile) -> Stand:
         """What the data shows about one stage; about one that has parts, what it shows about all of them."""
@@ -364,6 +335,7 @@ class _Facts:
             frozenset(self._ticked.get((stage.aios, stage.stagesoort), ())),
             all(part.werft for part in parts.values()),
             frozenset(self._told.get((stage.aios, stage.stagesoort), ())),
+            all(part.brieven for part in parts.values()),
         )
 
     def _shown(self, stage: Stage, stagesoort: str, profile: Profile) -> Stand:
@@ -386,6 +358,7 @@ class _Facts:
             frozenset(self._ticked.get(key, ())),
             recruiting in (AanvraagStatus.OPEN, AanvraagStatus.GOEDGEKEURD),
             frozenset(self._told.get(key, ())),
+            bool(placed and placed.brieven),
         )
 
     def _decided(self, placed: _Placed, profile: Profile) -> bool:

@@ -211,12 +211,14 @@ class _Effects:
             (one.aios, one.stagesoort, one.mijlpaal)
             for one in milestones(self._view, profiel=self._profiel, staten=PENDING)
         }
+        starts = dict(self._view.reader.rows("SELECT aios, min(start) FROM stage GROUP BY aios"))
         for stage in self._stages:
             old, new = self._profiles(stage)
             if old is new and (stage.aios, stage.stagesoort) not in self._moved:
                 continue
-            before = _calendar(old, stage)
-            later = _calendar(new, self._moved.get((stage.aios, stage.stagesoort), stage))
+            first = stage.start == starts[stage.aios]
+            before = _calendar(old, stage, first=first)
+            later = _calendar(new, self._moved.get((stage.aios, stage.stagesoort), stage), first=first)
             for id_ in [*before, *(one for one in later if one not in before)]:
                 if id_ in before and (stage.aios, stage.stagesoort, id_) not in pending:
                     continue
@@ -286,14 +288,14 @@ class _Effects:
                 yield Gevolg(aios.aios, aios.naam, asked.stagesoort or "", Soort.AANVRAAG, text)
 
 
-def _calendar(profile: Profile, stage: Stage) -> dict[str, tuple[Milestone, date]]:
+def _calendar(profile: Profile, stage: Stage, *, first: bool) -> dict[str, tuple[Milestone, date]]:
     """The milestones of a stage with their dates; none when the profile does not know it."""
     if stage.stagesoort not in profile.kinds:
         return {}
     calendar = profile.calendar_for(stage.stagesoort)
     return {
         one.id: (one, milestone_date(one, stage.start, stage.eind))
-        for one in standing(calendar, weeks_of(stage, profile), stage.start, stage.eind)
+        for one in standing(calendar, weeks_of(stage, profile), stage.start, stage.eind, first=first)
     }
 
 

@@ -75,7 +75,9 @@ class Stand:
     brieven: bool = False
 
 
-def standing(calendar: Iterable[Milestone], weeks: int, start: date, eind: date) -> tuple[Milestone, ...]:
+def standing(
+    calendar: Iterable[Milestone], weeks: int, start: date, eind: date, *, first: bool
+) -> tuple[Milestone, ...]:
     """Tell which milestones stand in the calendar of one stage, and how often (H20).
 
     One that comes again and again (`every_days`) stands there once for each time until the last day; the second is
@@ -86,10 +88,13 @@ def standing(calendar: Iterable[Milestone], weeks: int, start: date, eind: date)
         weeks: The length of the stage in full-time weeks.
         start: Its first day.
         eind: Its last day, inclusive.
+        first: Whether it is the first stage of the aios.
     """
     found: list[Milestone] = []
     for one in calendar:
         if (one.weeks_at_least or 0) > weeks or (one.weeks_at_most is not None and one.weeks_at_most < weeks):
+            continue
+        if one.first_stage not in (None, first):
             continue
         found.append(one)
         if one.every_days is not None and one.days_after_start is not None:
