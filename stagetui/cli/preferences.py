@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from stagetui.cli.session import FilePath, bureau_options, current, json_option
 
 @click.group()
 def voorkeur() -> None:
-    """Voorkeuren: list, remove, form, invite, filed (indienen gaat met import voorkeuren)."""
+    """Voorkeuren: list, remove, jaar, form, invite, filed (indienen gaat met import voorkeuren)."""
 
 
 @voorkeur.command("list")
@@ -22,6 +23,7 @@ def voorkeur() -> None:
 @click.pass_context
 def list_preferences(ctx: click.Context, aios: str, as_json: bool) -> None:
     """Toont de voorkeuren van AIOS."""
+    from stagetui.engine.doorway.telling import wish_text
     from stagetui.engine.queries.people import aios_view
 
     session = current(ctx)
@@ -34,6 +36,9 @@ def list_preferences(ctx: click.Context, aios: str, as_json: bool) -> None:
                     "stagesoort": one.voorkeur.stagesoort,
                     "rang": one.voorkeur.rang,
                     "plaats": one.voorkeur.plaats,
+                    "specialisme": one.voorkeur.specialisme,
+                    "regio": one.voorkeur.regio,
+                    "periode": one.voorkeur.periode,
                     "ingediend_op": one.voorkeur.ingediend_op,
                 }
                 for one in found
@@ -41,9 +46,16 @@ def list_preferences(ctx: click.Context, aios: str, as_json: bool) -> None:
         )
         return
     tell_table(
-        ("stage", "rang", "plaats", "instelling", "ingediend"),
+        ("stage", "rang", "plaats", "instelling", "wens", "ingediend"),
         [
-            (v.voorkeur.stagesoort, v.voorkeur.rang, v.plaats_naam, v.instelling, v.voorkeur.ingediend_op)
+            (
+                v.voorkeur.stagesoort,
+                v.voorkeur.rang,
+                v.plaats_naam,
+                v.instelling,
+                wish_text(replace(v.voorkeur, plaats=None), {}) or None,
+                v.voorkeur.ingediend_op,
+            )
             for v in found
         ],
         empty=f"{aios} heeft geen voorkeuren.",
@@ -74,6 +86,72 @@ def remove(
             left, f"zijn er nog {left} voorkeuren"
         )
         click.echo(f"Ingetrokken; voor {stagesoort} van {aios} {rest}.")
+
+
+@voorkeur.command("jaar")
+@click.argument("aios", metavar="AIOS")
+@click.option("--deeltijd", metavar="PROCENT", type=int, help="De gewenste deeltijdfactor.")
+@click.option(
+    "--onderzoek", type=click.Choice(["ja", "nee"]), help="Is er belangstelling voor een onderzoeksstage?"
+)
+@click.option(
+    "--weken-buiten",
+    metavar="AANTAL",
+    type=int,
+    help="Weken buiten kliniek en praktijk in de rest van de opleiding, gedaan of gepland.",
+)
+@click.option("--toelichting", metavar="TEKST", help="Wat de aios erbij zegt.")
+@json_option
+@bureau_options
+@click.pass_context
+def year(
+    ctx: click.Context,
+    aios: str,
+    deeltijd: int | None,
+    onderzoek: str | None,
+    weken_buiten: int | None,
+    toelichting: str | None,
+    as_json: bool,
+) -> None:
+    """Legt vast wat AIOS voor het stagejaar als geheel wenst; zonder opties toont het dat."""
+    from stagetui.engine.doorway.year_wishes import SetYearWish
+    from stagetui.engine.queries.wishes import visible_year_wish
+
+    session = current(ctx)
+    said = SetYearWish(
+        aios, deeltijd, None if onderzoek is None else onderzoek == "ja", weken_buiten, toelichting
+    )
+    with session.open() as bureau:
+        if said != SetYearWish(aios):
+            bureau.do(session.actor(), said)
+        found = bureau.ask(session.actor(), visible_year_wish, aios)
+    if as_json:
+        tell_json(
+            {
+                "aios": aios,
+                "deeltijd": found and found.deeltijd,
+                "onderzoek": found and found.onderzoek,
+                "weken_buiten": found and found.weken_buiten,
+                "toelichting": found and found.toelichting,
+                "ingediend_op": found and found.ingediend_op,
+            }
+        )
+        return
+    tell_table(
+        ("deeltijd", "onderzoek", "weken buiten", "toelichting", "ingediend"),
+        [
+            (
+                None if found.deeltijd is None else f"{found.deeltijd} %",
+                None if found.onderzoek is None else ("ja" if found.onderzoek else "nee"),
+                found.weken_buiten,
+                found.toelichting,
+                found.ingediend_op,
+            )
+        ]
+        if found
+        else [],
+        empty=f"{aios} heeft voor het stagejaar als geheel niets gewenst.",
+    )
 
 
 folder_option = click.option(

@@ -8,6 +8,7 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.placing import move
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.placing import active_placement, preferences_of, stage_of, visible_aios
+from stagetui.engine.queries.rules import rules_of
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol, Status
 
@@ -24,24 +25,29 @@ class Withdraw(Command[int]):
 
 @carries_out(Withdraw, Rol.BUREAU, what="voorkeuren intrekken")
 def withdraw(tx: Transaction, command: Withdraw) -> int:
-    """Remove preferences; with the last one the plaatsing *voorlopig* ends too."""
+    """Remove preferences; with the last one the plaatsing *voorlopig* ends too (N7).
+
+    Where stages are planned together as a year, wishes stand without a schema (H4).
+    """
     aios = visible_aios(tx, command.aios)
     tx.require(Rol.BUREAU, what="voorkeuren intrekken", instituut=aios.instituut, profiel=aios.profiel)
-    stage = stage_of(tx, aios.aios, command.stagesoort)
-    placed = active_placement(tx, aios.aios, stage.stagesoort)
-    if placed is not None and placed.heeft_plaats:
+    profile = rules_of(tx, aios, None)
+    if profile.year is None:
+        stage_of(tx, aios.aios, command.stagesoort)
+    placed = active_placement(tx, aios.aios, command.stagesoort)
+    if placed is not None and (placed.status is not Status.VOORLOPIG or placed.heeft_plaats):
         raise RefusedError(
             "Niet ingetrokken",
-            f"De stage {stage.stagesoort} van {aios.naam} is al {placed.status}; de aios kan niets meer wijzigen. "
+            f"De stage {command.stagesoort} van {aios.naam} is al {placed.status}; de aios kan niets meer wijzigen. "
             "Het bureau kan de plaatsing wel ongedaan maken.",
         )
-    present = preferences_of(tx, aios.aios, stage.stagesoort)
+    present = preferences_of(tx, aios.aios, command.stagesoort)
     gone = [one for one in present if command.rang in (None, one.rang)]
     if not gone:
         ranks = ", ".join(str(one.rang) for one in present) or "geen"
         raise RefusedError(
             "Niet ingetrokken",
-            f"Die voorkeur is er niet; voor {stage.stagesoort} van {aios.naam} is er: {ranks}.",
+            f"Die voorkeur is er niet; voor {command.stagesoort} van {aios.naam} is er: {ranks}.",
         )
     for one in gone:
         tx.remove(one, "voorkeur ingetrokken", reden=command.reason)

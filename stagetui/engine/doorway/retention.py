@@ -26,6 +26,9 @@ from stagetui.profiles.terms import Rol
 
 PSEUDONYM = "anoniem-"
 ASKED = "aanvraag IN (SELECT unnest(?::BIGINT[]))"
+ENDED = "aios IN (SELECT unnest(?::VARCHAR[]))"
+WISHED = f"{ENDED} AND (aios, stagesoort) NOT IN (SELECT aios, stagesoort FROM stage)"
+"""Preferences for what is not in the schema."""
 LINES_AT_ONCE = 500
 """So many rewritten lines are told in one audit line."""
 
@@ -159,6 +162,14 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
             [before],
         )
     }
+    over = _over(tx, before, gone)
+    subjects |= {f"jaarwens:{aios}" for aios in over}
+    subjects |= {
+        f"voorkeur:{aios}/{kind}"
+        for aios, kind in tx.reader.rows(
+            f"SELECT DISTINCT aios, stagesoort FROM voorkeur WHERE {WISHED}", [over]
+        )
+    }
     placed = [nr for (nr,) in tx.reader.rows(f"SELECT plaatsing FROM plaatsing WHERE {past}", params)]
     subjects |= {f"{table}:{nr}" for nr in placed for table in ("plaatsing", "toestemming")}
     of_stage = f"(aios, stagesoort) IN (SELECT aios, stagesoort FROM stage WHERE {past})"
@@ -179,6 +190,8 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
     count = _told_requests(tx, asked) + forget_forms(tx, gone, subjects)
     for table, column, where, values in (
         ("voorkeur", "motivatie", of_stage, params),
+        ("voorkeur", "motivatie", WISHED, [over]),
+        ("jaarwens", "toelichting", ENDED, [over]),
         ("mijlpaal", "reden", of_stage, params),
         ("aanvraag", "reden", ASKED, [asked]),
     ):
@@ -189,6 +202,12 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
             [REMOVED, REMOVED, *values],
         )
     return frozenset(subjects), count
+
+
+def _over(tx: Transaction, before: date, gone: Collection[str]) -> list[str]:
+    """Those who go, and those of whom all stages ended before: wishes may be for stages that never came (H4)."""
+    ended = tx.reader.rows("SELECT aios FROM stage GROUP BY aios HAVING max(eind) < ?", [before])
+    return sorted({*gone, *(aios for (aios,) in ended)})
 
 
 def _told_requests(tx: Transaction, asked: Sequence[int]) -> int:

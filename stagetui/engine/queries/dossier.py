@@ -11,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.queries.people import aios_view
+from stagetui.engine.queries.wishes import year_wish_of
 from stagetui.engine.records import Bericht, Deeltijd, Gebeurtenis, Mijlpaal, Ronde
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from stagetui.engine.records import Aios
 
 OTHER = "een andere aios"
+SUBMITTED = ("voorkeur:", "jaarwens:")
+"""How the audit trail names what an aios handed in."""
 MAY_HAVE = (Rol.BUREAU, Rol.COORDINATOR)
 
 
@@ -62,8 +65,9 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
             _told(one.voorkeur) | {"plaats_naam": one.plaats_naam, "instelling": one.instelling}
             for one in seen.voorkeuren
         ],
+        "jaarwens": [_told(wish)] if (wish := year_wish_of(view, aios)) else [],
         "formulieren": [_told(one) for one in seen.formulieren],
-        "ingediend": [line for line in history if line["onderwerp"].startswith("voorkeur:")],
+        "ingediend": [line for line in history if line["onderwerp"].startswith(SUBMITTED)],
         "voorstellen": _runs(view, aios, hide),
         "plaatsingen": [_told(one) for one in seen.plaatsingen],
         "toestemmingen": [_told(one) for one in seen.toestemmingen],

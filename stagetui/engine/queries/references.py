@@ -20,7 +20,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("stage", ("aios",), "aios", ("aios",)),
     ("stage", ("instelling",), "instelling", ("instelling",)),
     ("vrijstelling", ("aios",), "aios", ("aios",)),
-    ("voorkeur", ("aios", "stagesoort"), "stage", ("aios", "stagesoort")),
+    ("voorkeur", ("aios",), "aios", ("aios",)),
     ("voorkeur", ("plaats",), "stageplaats", ("plaats",)),
     ("ronde_profiel", ("ronde",), "ronde", ("ronde",)),
     ("voorstel", ("ronde",), "ronde", ("ronde",)),
@@ -50,6 +50,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("herinnering", ("aios",), "aios", ("aios",)),
     ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
     ("formulier", ("aios",), "aios", ("aios",)),
+    ("jaarwens", ("aios",), "aios", ("aios",)),
     ("formulier", ("sha256",), "bijlage", ("sha256",)),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.placing import visible_aios
 from stagetui.engine.records import Jaarwens
 
 if TYPE_CHECKING:
@@ -13,3 +14,12 @@ if TYPE_CHECKING:
 def year_wish_of(view: View, aios: str) -> Jaarwens | None:
     """What an aios wishes of the year as a whole; None when nothing was handed in."""
     return view.reader.record(Jaarwens, "SELECT * FROM jaarwens WHERE aios = ?", [aios])
+
+
+def visible_year_wish(view: View, aios: str) -> Jaarwens | None:
+    """The same, for who may see this aios.
+
+    Raises:
+        RefusedError: there is no such aios, or it is not this person's to see.
+    """
+    return year_wish_of(view, visible_aios(view, aios).aios)

@@ -89,8 +89,8 @@ NAMING = frozenset(
 )
 """What names people in lines that are not about an aios."""
 
-NOTES = frozenset(("motivatie", "reden", "gegevens"))
-OF_AIOS = ("aios", "deeltijd", "stage", "vrijstelling", "voorkeur", "mijlpaal", "toelating")
+NOTES = frozenset(("motivatie", "reden", "gegevens", "toelichting"))
+OF_AIOS = ("aios", "deeltijd", "stage", "vrijstelling", "voorkeur", "jaarwens", "mijlpaal", "toelating")
 """Subjects whose name begins with the code of an aios."""
 OF_STAFF = ("persoon", "sleutel")
 """Subjects that are a person who works here."""
