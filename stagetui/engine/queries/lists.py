@@ -11,7 +11,7 @@ from stagetui.engine.queries.opleiders import OpleiderRegel, lines_of, recogniti
 from stagetui.engine.queries.placing import occupying
 from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.round_parts import Aanbod, busiest
-from stagetui.engine.queries.visibility import sees_hidden
+from stagetui.engine.queries.visibility import institutes_of, lent_to, sees_hidden
 from stagetui.engine.records import Beschikbaarheid, Gebeurtenis, Leenafspraak, Plaatsing, Stageplaats
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status, Zichtbaarheid
@@ -109,8 +109,11 @@ def places(
 ) -> list[StageplaatsRegel]:
     """The stage-etalage, or one place of it, with occupancy per period, by specialisme and name (N8).
 
-    Hidden places and hidden contacts are shown to the office and to stagebeheerders only.
+    Hidden places and hidden contacts are shown to the office and to stagebeheerders only. Of a place of another
+    institute one sees what its agreements give: the periods, and in them the own aios (H13).
     """
+    mine = institutes_of(view)
+    lent = lent_to(view, mine) if mine is not None else {}
     inside = sees_hidden(view.rights)
     found = view.reader.records(
         Stageplaats,
@@ -132,11 +135,20 @@ def places(
     for stay in occupying(view, plaats):
         stays.setdefault(stay.plaats or "", []).append(stay)
     periods: dict[str, list[Aanbod]] = {}
+    home = _home(view) if lent else {}
+    for code, agreements in lent.items():
+        own = [stay for stay in stays.get(code, ()) if home.get(stay.aios) in (mine or ())]
+        periods[code] = [
+            Aanbod(code, code, one.van, one.tot, one.maximum, busiest(own, one.van, one.tot))
+            for one in agreements
+        ]
     for w in view.reader.records(
         Beschikbaarheid,
         "SELECT * FROM beschikbaarheid WHERE (?::VARCHAR IS NULL OR plaats = ?) ORDER BY plaats, van",
         [plaats, plaats],
     ):
+        if w.plaats in lent:
+            continue
         taken = busiest(stays.get(w.plaats, ()), w.van, w.tot)
         periods.setdefault(w.plaats, []).append(Aanbod(w.plaats, w.plaats, w.van, w.tot, w.capaciteit, taken))
     lines = [
@@ -147,9 +159,15 @@ def places(
             any(until is not None and until < view.today for until in (place.erkenning_tot, place.slwp_tot)),
         )
         for place in found
+        if mine is None or place.instituut is None or place.instituut in mine or place.plaats in lent
     ]
     wanted = text.lower().split()
     return [line for line in lines if all(word in _haystack(line) for word in wanted)]
+
+
+def _home(view: View) -> dict[str, str]:
+    """The institute of every aios."""
+    return dict(view.reader.rows("SELECT aios, instituut FROM aios"))
 
 
 def _haystack(line: StageplaatsRegel) -> str:
@@ -197,19 +215,25 @@ def place_view(view: View, plaats: str) -> StageplaatsBeeld:
     if found is None:
         raise RefusedError("Niet gevonden", f"Stageplaats {plaats} is niet bekend, of niet zichtbaar voor u.")
     read = view.reader.records
-    at = supervised(view)[plaats] if sees_hidden(view.rights) else None
+    mine, owner = institutes_of(view), found.plaats.instituut
+    whole = mine is None or owner is None or owner in mine
+    at = supervised(view)[plaats] if whole and sees_hidden(view.rights) else None
     return StageplaatsBeeld(
         found,
-        tuple(read(Beschikbaarheid, "SELECT * FROM beschikbaarheid WHERE plaats = ? ORDER BY van", [plaats])),
+        tuple(read(Beschikbaarheid, "SELECT * FROM beschikbaarheid WHERE plaats = ? ORDER BY van", [plaats]))
+        if whole
+        else (),
         tuple(stays_at(view, plaats)),
-        tuple(events_of_place(view, plaats)),
+        tuple(events_of_place(view, plaats)) if whole else (),
         tuple(lines_of(view, at)) if at else None,
         tuple(recognition_remarks(view, at)) if at else (),
         tuple(
-            read(
+            one
+            for one in read(
                 Leenafspraak,
                 "SELECT * FROM leenafspraak WHERE plaats = ? ORDER BY van, aan_instituut",
                 [plaats],
             )
+            if whole or one.aan_instituut in (mine or ())
         ),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.access import READERS, require
 from stagetui.engine.queries.placing import place_of
 from stagetui.engine.queries.recognition import supervised
-from stagetui.engine.queries.visibility import INSIDE
+from stagetui.engine.queries.visibility import INSIDE, institutes_of
 from stagetui.engine.records import Afwezigheid, Stageopleider, words
 from stagetui.engine.rules.recognition import remarks
 
@@ -52,8 +52,14 @@ def opleiders(view: View, plaats: str | None = None) -> list[OpleiderRegel]:
     require(view.rights, INSIDE, "de stageopleiders zien")
     if plaats is not None:
         place_of(view, plaats)
-    found = supervised(view)
-    return [line for code, at in found.items() if plaats in (None, code) for line in lines_of(view, at)]
+    mine = institutes_of(view)
+    return [
+        line
+        for code, at in supervised(view).items()
+        if plaats in (None, code)
+        and (mine is None or at.place.instituut is None or at.place.instituut in mine)
+        for line in lines_of(view, at)
+    ]
 
 
 def lines_of(view: View, at: Supervision) -> Iterator[OpleiderRegel]:
@@ -77,14 +83,18 @@ def recognition_remarks(view: View, at: Supervision) -> list[str]:
 
 
 def lendings(view: View) -> list[LeenRegel]:
-    """Every lending agreement, by place, borrower and first day (H13).
+    """The lending agreements of the own institutes, lent or borrowed, by place, borrower and first day (H13).
 
     Raises:
         RefusedError: who asks does not work here.
     """
     require(view.rights, READERS, "de leenafspraken zien")
-    return view.reader.records(
+    mine = institutes_of(view)
+    found = view.reader.records(
         LeenRegel,
         "SELECT l.plaats, s.naam AS plaats_naam, s.instituut, l.aan_instituut, l.van, l.tot, l.maximum "
         "FROM leenafspraak l JOIN stageplaats s USING (plaats) ORDER BY l.plaats, l.aan_instituut, l.van",
     )
+    return [
+        one for one in found if mine is None or not mine.isdisjoint((one.instituut or "", one.aan_instituut))
+    ]

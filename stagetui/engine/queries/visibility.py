@@ -1,14 +1,15 @@
-"""Who sees hidden stageplaatsen and contacts (N8), and the audit trail without them for who does not."""
+"""Who sees which stageplaatsen and contacts (N8, H13), and the audit trail without them for who does not."""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import ALL, READERS
-from stagetui.engine.records import Gebeurtenis
+from stagetui.engine.records import Gebeurtenis, Leenafspraak
 from stagetui.profiles.terms import Rol, Zichtbaarheid
 
 if TYPE_CHECKING:
@@ -23,6 +24,33 @@ WITHIN = ("uitvraag", "peiling", "stageopleider", "afwezigheid", "leenafspraak")
 def sees_hidden(rights: Rights) -> bool:
     """Whether the person sees hidden places and contacts: the office and stagebeheerders do."""
     return rights.has(*INSIDE)
+
+
+def institutes_of(view: View) -> frozenset[str] | None:
+    """The institutes whose places this person sees whole; None: those of all."""
+    found = {grant.instituut for grant in view.rights.grants}
+    if ALL in found:
+        return None
+    scope, params = view.rights.scope("a")
+    found.update(
+        i for (i,) in view.reader.rows(f"SELECT DISTINCT a.instituut FROM aios a WHERE {scope}", params)
+    )
+    return frozenset(found)
+
+
+def lent_to(view: View, institutes: frozenset[str]) -> dict[str, list[Leenafspraak]]:
+    """What other institutes lend to these ones from today on, by place: all that they see of those places (H13)."""
+    found: dict[str, list[Leenafspraak]] = defaultdict(list)
+    for one in view.reader.records(
+        Leenafspraak,
+        "SELECT l.* FROM leenafspraak l JOIN stageplaats s USING (plaats) WHERE l.tot >= ? "
+        "AND l.aan_instituut IN (SELECT unnest(?::VARCHAR[])) "
+        "AND s.instituut IS NOT NULL AND s.instituut NOT IN (SELECT unnest(?::VARCHAR[])) "
+        "ORDER BY l.plaats, l.van, l.aan_instituut",
+        [view.today, sorted(institutes), sorted(institutes)],
+    ):
+        found[one.plaats].append(one)
+    return found
 
 
 def discreet(view: View, lines: Iterable[Gebeurtenis]) -> list[Gebeurtenis]:
