@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stagetui.cli.board import bord
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.group()
 def ronde() -> None:
     """Planningsrondes."""
+
+
+ronde.add_command(bord)
 
 
 @ronde.command("new")
