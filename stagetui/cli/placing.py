@@ -27,18 +27,31 @@ def _tell_moved(moved: Moved, *, as_json: bool) -> None:
 @click.argument("stagesoort", metavar="STAGESOORT")
 @click.argument("plaats", metavar="PLAATS")
 @click.option("--start", callback=parse_date, metavar="DATUM", help="Andere startdatum dan in het schema.")
+@click.option("--reason", metavar="TEKST", help="Waarom; soms verplicht.")
+@click.option("--overmacht", is_flag=True, help="Ook na de uiterste datum; een reden is dan verplicht.")
 @json_option
 @bureau_options
 @click.pass_context
 def place(
-    ctx: click.Context, aios: str, stagesoort: str, plaats: str, start: date | None, as_json: bool
+    ctx: click.Context,
+    aios: str,
+    stagesoort: str,
+    plaats: str,
+    start: date | None,
+    reason: str | None,
+    overmacht: bool,
+    as_json: bool,
 ) -> None:
-    """Plaatst AIOS met de hand, volgens dezelfde regels als een voorstel."""
+    """Plaatst AIOS met de hand, volgens dezelfde regels als een voorstel.
+
+    Een stage van een stagejaar die al een plaats heeft, gaat naar PLAATS, op haar dag of vanaf --start.
+    """
     from stagetui.engine.doorway.placing import Place
 
     session = current(ctx)
     with session.open() as bureau:
-        moved = bureau.do(session.actor(), Place(aios, stagesoort, plaats, start))
+        command = Place(aios, stagesoort, plaats, start, reason=reason, overmacht=overmacht)
+        moved = bureau.do(session.actor(), command)
     _tell_moved(moved, as_json=as_json)
 
 

@@ -15,6 +15,7 @@ from stagetui.engine.doorway.corrections import cancelled
 from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.meanwhile import unchanged
 from stagetui.engine.doorway.plans import Sequel, queue_effects
+from stagetui.engine.doorway.shifting import move_by_hand
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.placing import (
@@ -29,6 +30,7 @@ from stagetui.engine.queries.placing import (
 )
 from stagetui.engine.queries.rules import Rules, rules_of
 from stagetui.engine.queries.training import schema_of
+from stagetui.engine.queries.year_moves import Verzet
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Stage, Stageplaats
 from stagetui.engine.rules.statuses import status_objections
 from stagetui.errors import RefusedError
@@ -49,7 +51,8 @@ class Moved:
 class Place(Command[Moved]):
     """Place an aios by hand; `start` None keeps the date of the schema.
 
-    `version` is that of the plaatsing which the person looked at, when there was one.
+    `version` is that of the plaatsing which the person looked at, when there was one. With overmacht the last day does
+    not count, and a reason is needed (H7). A stage of a year that has a place moves (`MoveStage`).
     """
 
     aios: str
@@ -57,6 +60,8 @@ class Place(Command[Moved]):
     plaats: str
     start: date | None = None
     version: int | None = None
+    reason: str | None = None
+    overmacht: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +184,17 @@ def place(tx: Transaction, command: Place) -> Moved:
     """Place by hand through the same rules as a voorstel: eligible, free on every day, status by the profile."""
     aios = aios_of(tx, command.aios)
     tx.require(Rol.BUREAU, what="plaatsen", instituut=aios.instituut, profiel=aios.profiel)
+    reason, overmacht = command.reason, command.overmacht
+    if rules_of(tx, aios, None).year is not None:
+        verzet = Verzet(aios.aios, command.stagesoort, command.plaats, command.start)
+        after = move_by_hand(tx, aios, verzet, reason=reason, overmacht=overmacht, version=command.version)
+        return Moved(after.plaatsing, after.status)
     stage = stage_of(tx, command.aios, command.stagesoort)
     current = active_placement(tx, aios.aios, stage.stagesoort)
     if current is not None:
         unchanged(tx, current, command.version)
-    after = place_at(tx, aios, stage, place_of(tx, command.plaats), start=command.start)
+    where = place_of(tx, command.plaats)
+    after = place_at(tx, aios, stage, where, start=command.start, reason=reason, overmacht=overmacht)
     return Moved(after.plaatsing, after.status)
 
 
@@ -196,6 +207,8 @@ def place_at(
     start: date | None = None,
     shown: Mapping[Partij, str] | None = None,
     reconsidered: bool = False,
+    reason: str | None = None,
+    overmacht: bool = False,
     of_itself: bool = False,
 ) -> Plaatsing:
     """Place one stage at one place, with the status that the profile says.
@@ -208,6 +221,8 @@ def place_at(
         start: Another first day than the schema's.
         shown: What already shows a party's consent.
         reconsidered: That this place was refused before does not stand in the way: it is asked again.
+        reason: Why.
+        overmacht: Force majeure: the last day does not count (H7).
         of_itself: It follows from a decision that was allowed; nobody's role is asked for.
 
     Raises:
@@ -241,6 +256,8 @@ def place_at(
         current,
         profile.commit_status,
         changes=changes,
+        reason=reason,
+        overmacht=overmacht,
         actie="met de hand geplaatst",
         shown=shown,
         of_itself=of_itself,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -148,6 +149,15 @@ class Facts:
         self.lent = read(Leenafspraak, "SELECT * FROM leenafspraak ORDER BY plaats, aan_instituut, van")
         self.home: dict[str, str] = dict(view.reader.rows("SELECT aios, instituut FROM aios"))
         self.windows = read(Beschikbaarheid, "SELECT * FROM beschikbaarheid ORDER BY plaats, van")
+
+    def without(self, gone: Collection[int]) -> Facts:
+        """The same facts as if these plaatsingen (by number) were not there."""
+        other = copy(self)
+        other.placed = {key: p for key, p in self.placed.items() if p.plaatsing not in gone}
+        other.placed_of = defaultdict(list)
+        for placed in other.placed.values():
+            other.placed_of[placed.aios].append(placed)
+        return other
 
     def demand(self, stage: Stage, aios: Aios, profile: Profile) -> Demand:
         """One stage with its preferences, those that the rules exclude with the reason (N6, N11, N12)."""

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.allocation.year import Beleid, Fout, Jaar, JaarStage, moves
 from stagetui.engine.allocation.year.outcome import jaar_stage
 from stagetui.engine.queries.year_places import suits
-from stagetui.engine.queries.years import Deelnemer, Jaarfeiten
-from stagetui.engine.records import Plaatsing, Stage
+from stagetui.engine.queries.year_plan import met_rank
+from stagetui.engine.queries.years import Deelnemer, Jaarfeiten, year_profile
+from stagetui.engine.records import Plaatsing, Ronde, Stage
+from stagetui.engine.rules.halfyears import months_after
 from stagetui.errors import RefusedError
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
-    from stagetui.engine.records import Ronde
+    from stagetui.engine.records import Aios
 
 NEW = 1
 """The version of a line of the schema that is only thought of."""
@@ -38,6 +40,22 @@ class Verzet:
 
 
 @dataclass(frozen=True, slots=True)
+class Nieuw:
+    """What a move comes to: the stage in the months of the plan, and its days (inclusive).
+
+    The days are those of whole months, unless it was asked to start in the middle of one. `rang` is that of the best
+    wish that it meets, `weken` its length in full-time weeks.
+    """
+
+    verzet: Verzet
+    stage: JaarStage
+    start: date
+    eind: date
+    rang: int | None
+    weken: int
+
+
+@dataclass(frozen=True, slots=True)
 class Oordeel:
     """What comes of moving stages.
 
@@ -46,12 +64,14 @@ class Oordeel:
         stages: All stages of the aios concerned within the plan as they would be.
         voor: What their stages are worth now, by the name of the goal.
         na: What they would be worth.
+        nieuw: What each move comes to, in the order asked; nothing for one that goes nowhere.
     """
 
     fouten: tuple[Fout, ...]
     stages: tuple[JaarStage, ...]
     voor: dict[str, int]
     na: dict[str, int]
+    nieuw: tuple[Nieuw, ...] = ()
 
 
 def judge(view: View, ronde: Ronde, verzetten: Sequence[Verzet], facts: Jaarfeiten | None = None) -> Oordeel:
@@ -70,6 +90,29 @@ def judge(view: View, ronde: Ronde, verzetten: Sequence[Verzet], facts: Jaarfeit
     return _Judge(facts, verzetten).judge()
 
 
+def round_for(view: View, aios: Aios, day: date) -> Ronde:
+    """The round that plans the half year in which this day lies, for an aios; the newest when there are more.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    rounds = view.reader.records(
+        Ronde,
+        "SELECT r.* FROM ronde r JOIN ronde_profiel p USING (ronde) WHERE p.profiel = ? "
+        "AND (r.instituut IS NULL OR r.instituut = ?) AND ? BETWEEN r.van AND r.tot "
+        "ORDER BY r.gepubliceerd_op IS NULL, r.gemaakt_op DESC, r.ronde",
+        [aios.profiel, aios.instituut, day],
+    )
+    found = next((one for one in rounds if year_profile(view, one.ronde) is not None), None)
+    if found is None:
+        raise RefusedError(
+            "Geen ronde",
+            f"Er is geen ronde die voor {aios.profiel} van {aios.instituut} het half jaar plant waarin {day} valt; "
+            "maak er een met stagetui ronde new.",
+        )
+    return found
+
+
 class _Judge:
     def __init__(self, facts: Jaarfeiten, verzetten: Sequence[Verzet]) -> None:
         self.facts, self.verzetten = facts, verzetten
@@ -80,6 +123,8 @@ class _Judge:
             if placed.aios in self.names
         }
         loose = {placed.plaatsing for placed, _ in self.now.values()}
+        moved = {(one.aios, one.stagesoort) for one in verzetten}
+        self.rest = facts.facts.without({p.plaatsing for key, (p, _) in self.now.items() if key in moved})
         self.jaar: Jaar = facts.jaar(Beleid(facts.year.policy.value), 1, loose)
         self.people = {one.id: one for one in self.jaar.aios}
 
@@ -93,13 +138,17 @@ class _Judge:
             for key, (placed, c) in self.now.items()
             if key not in moved
         ]
-        new = [stage for one in self.verzetten if (stage := self._moved(one)) is not None]
+        given = [new for one in self.verzetten if (new := self._new(one)) is not None]
+        order = sorted([*after, *(one.stage for one in given)], key=lambda one: (one.aios, one.start))
         old_faults = set(moves.faults(self.jaar, before))
-        found = [one for one in moves.faults(self.jaar, [*after, *new]) if one not in old_faults]
-        found = found or [fault for stage in new for fault in self._by_hand(stage)]
-        order = sorted([*after, *new], key=lambda one: (one.aios, one.start))
+        found = [one for one in moves.faults(self.jaar, order) if one not in old_faults]
+        found = found or [fault for one in given for fault in self._by_hand(one)]
         return Oordeel(
-            tuple(found), tuple(order), moves.worth(self.jaar, before), moves.worth(self.jaar, order)
+            tuple(found),
+            tuple(order),
+            moves.worth(self.jaar, before),
+            moves.worth(self.jaar, order),
+            tuple(given),
         )
 
     def _deelnemer(self, aios: str) -> Deelnemer:
@@ -115,8 +164,8 @@ class _Judge:
         self._deelnemer(aios)
         return jaar_stage(self.jaar, self.people[aios], component, plaats, self.facts.month(start))
 
-    def _moved(self, one: Verzet) -> JaarStage | None:
-        """The stage after a move; None when it goes away.
+    def _new(self, one: Verzet) -> Nieuw | None:
+        """What a move comes to; None when the stage goes away.
 
         Raises:
             RefusedError: what is moved, or where to, is not there.
@@ -144,7 +193,10 @@ class _Judge:
                 "Dag past niet",
                 f"{start} valt buiten het plan, dat loopt van {self.jaar.maanden[0]} tot in {self.jaar.maanden[-1]}.",
             )
-        return jaar_stage(self.jaar, aios, component, one.plaats, month)
+        stage = jaar_stage(self.jaar, aios, component, one.plaats, month)
+        eind = stage.tot if start == stage.van else months_after(start, stage.maanden) - timedelta(days=1)
+        weeks = self.jaar.onderdeel[component].weken
+        return Nieuw(one, stage, start, eind, met_rank(self.jaar, aios, stage), weeks)
 
     def _component(self, one: Verzet, current: str | None) -> str:
         """The component that the stage is at that place: the same when the place has it, else one as long."""
@@ -157,22 +209,21 @@ class _Judge:
         weeks = self.jaar.onderdeel[current].weken if current else options[0].weeks
         return min(options, key=lambda c: abs(c.weeks - weeks)).id
 
-    def _by_hand(self, stage: JaarStage) -> list[Fout]:
+    def _by_hand(self, new: Nieuw) -> list[Fout]:
         """What the rules for placing by hand say that the months of a plan cannot (H3, H13, H17, N9)."""
-        deelnemer = self._deelnemer(stage.aios)
-        component = self.facts.year.component(stage.onderdeel)
+        deelnemer = self._deelnemer(new.verzet.aios)
         line = Stage(
-            aios=stage.aios,
-            stagesoort=component.stagesoort,
-            start=stage.van,
-            eind=stage.tot,
+            aios=new.verzet.aios,
+            stagesoort=new.verzet.stagesoort,
+            start=new.start,
+            eind=new.eind,
             eind_berekend=False,
             volgorde=None,
             vervlechting=None,
             instelling=None,
             version=NEW,
-            weken=component.weeks,
+            weken=new.weken,
         )
-        place = self.facts.facts.places[stage.plaats]
-        reasons = self.facts.facts.objections(line, deelnemer.aios, deelnemer.profile, place)
-        return [Fout(stage.aios, f"{reason[0].upper()}{reason[1:]}.") for reason in reasons]
+        place = self.facts.facts.places[new.stage.plaats]
+        reasons = self.rest.objections(line, deelnemer.aios, deelnemer.profile, place)
+        return [Fout(line.aios, f"{reason[0].upper()}{reason[1:]}.") for reason in reasons]

@@ -49,8 +49,7 @@ def status_objections(
     objections = []
     if not overmacht:
         objections += _too_late(profile, rule, plaatsing, today)
-    if (rule.reason_required or overmacht) and not (reason or "").strip():
-        objections.append("geef een reden")
+    objections += _unexplained(rule, reason, overmacht=overmacht)
     missing = [partij.value for partij in rule.needs if partij not in consents]
     if missing:
         objections.append(f"de toestemming ontbreekt nog van: {', '.join(missing)}")
@@ -60,13 +59,64 @@ def status_objections(
 
 
 def opening_objections(
-    profile: Profile, plaatsing: Plaatsing, *, today: date
+    profile: Profile, plaatsing: Plaatsing, *, today: date, reason: str | None = None, overmacht: bool = False
 ) -> tuple[Transition | None, list[str]]:
     """As `status_objections`, for a plaatsing that is made with the status and place that it has."""
     rule = profile.transition(None, plaatsing.status)
     if rule is None:
         return None, [f"een plaatsing begint niet als {plaatsing.status}"]
-    return rule, _too_late(profile, rule, plaatsing, today)
+    objections = [] if overmacht else _too_late(profile, rule, plaatsing, today)
+    return rule, objections + _unexplained(rule, reason, overmacht=overmacht)
+
+
+def move_objections(
+    profile: Profile,
+    before: Plaatsing,
+    after: Plaatsing,
+    *,
+    today: date,
+    reason: str | None = None,
+    overmacht: bool = False,
+) -> tuple[Transition | None, list[str]]:
+    """As `status_objections`, for a plaatsing that gets another place or other days and keeps its status (H7).
+
+    Moving it asks what ending it asks: who may, a reason where one is needed, and the last day, counted from the days
+    that it had and from those that it gets.
+    """
+    rule = profile.transition(before.status, Status.VERVALLEN)
+    if rule is None:
+        return None, [f"een plaatsing die {before.status} is, wordt niet verzet"]
+    objections: list[str] = []
+    if not overmacht:
+        objections += dict.fromkeys(
+            [*_too_late(profile, rule, before, today), *_too_late(profile, rule, after, today)]
+        )
+    return rule, objections + _unexplained(rule, reason, overmacht=overmacht)
+
+
+def fixed_by(profile: Profile, plaatsing: Plaatsing) -> date | None:
+    """From which day on a plaatsing changes by overmacht only (H7); None when its profile knows no such day.
+
+    It is that of the change of status that happens by itself (`on`), whatever the status is by now.
+    """
+    line = next((rule.on for rule in profile.transitions if rule.on is not None), None)
+    return None if line is None else milestone_date(profile.milestone(line), plaatsing.start, plaatsing.eind)
+
+
+def due_of_itself(profile: Profile, plaatsing: Plaatsing, today: date) -> Transition | None:
+    """The change of status that happens by itself, when its day has come and the plaatsing has a place (H7)."""
+    for rule in profile.transitions:
+        if rule.on is None or rule.origin is not plaatsing.status or not plaatsing.heeft_plaats:
+            continue
+        if today >= milestone_date(profile.milestone(rule.on), plaatsing.start, plaatsing.eind):
+            return rule
+    return None
+
+
+def _unexplained(rule: Transition, reason: str | None, *, overmacht: bool) -> list[str]:
+    if (rule.reason_required or overmacht) and not (reason or "").strip():
+        return ["geef een reden"]
+    return []
 
 
 def _too_late(profile: Profile, rule: Transition, plaatsing: Plaatsing, today: date) -> list[str]:

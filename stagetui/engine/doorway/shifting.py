@@ -1,0 +1,222 @@
+"""Carrying out moves of stages in a planned half year, all together, after every rule was looked at (H5-H7, H13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from stagetui.engine.allocation.instance import Choice, Demand, Policy
+from stagetui.engine.allocation.outcome import Plaatsing as Given
+from stagetui.engine.allocation.validate import violations
+from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents
+from stagetui.engine.doorway.lines import write_lines
+from stagetui.engine.doorway.meanwhile import unchanged
+from stagetui.engine.doorway.plans import Sequel
+from stagetui.engine.doorway.shift_mails import Shift, tell_shifts
+from stagetui.engine.queries.placing import active_placement, aios_of, placement
+from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.year_moves import Nieuw, Verzet, judge, round_for
+from stagetui.engine.queries.years import Jaarfeiten
+from stagetui.engine.records import Herkomst, Plaatsing, Ronde, Stage
+from stagetui.engine.rules.statuses import move_objections, opening_objections
+from stagetui.errors import RefusedError
+
+if TYPE_CHECKING:
+    from stagetui.engine.doorway.transaction import Transaction
+    from stagetui.engine.records import Aios
+    from stagetui.profiles.terms import Status
+
+FIRST = 1
+"""The version of a row that is new."""
+PLACED = ("plaats", "start", "eind", "rang")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why stages are moved.
+
+    Attributes:
+        actie: The name in the audit trail.
+        refused: The title when it cannot be done.
+        reason: Told to who is concerned.
+        overmacht: Force majeure: the last day does not count (H7).
+        of_itself: It was decided by who may; nobody's role is asked for.
+    """
+
+    actie: str
+    refused: str
+    reason: str | None = None
+    overmacht: bool = False
+    of_itself: bool = False
+
+
+def shift_stages(tx: Transaction, ronde: Ronde, verzetten: Sequence[Verzet], why: Why) -> list[Plaatsing]:
+    """Give stages another place or other days, or a place at all; all of them or none.
+
+    A plaatsing keeps its number, its aios and its status. The opleidingsschema follows, and who was told the plan or
+    got a letter is told (H6, H8).
+
+    Args:
+        tx: The change in progress.
+        ronde: The half year, whose stages are planned together.
+        verzetten: The moves; none that takes a stage away.
+        why: Why.
+
+    Returns:
+        The plaatsingen as they are afterwards, in the order of the moves.
+
+    Raises:
+        RefusedError: a rule stands in the way of one of them, with every reason; or who acts may not.
+    """
+    facts = Jaarfeiten(tx, ronde)
+    oordeel = judge(tx, ronde, verzetten, facts)
+    if oordeel.fouten:
+        raise refusal(why.refused, [f"{one.over}: {one.tekst}" for one in oordeel.fouten])
+    shifts, refused = _allowed(tx, oordeel.nieuw, why)
+    refused = refused or list(_crowded(facts, shifts))
+    if refused:
+        raise refusal(why.refused, refused)
+    weeks = {(one.verzet.aios, one.verzet.stagesoort): one.weken for one in oordeel.nieuw}
+    done = [
+        _write(tx, one, weeks[one.after.aios, one.after.stagesoort], why) for one in shifts if one.differs
+    ]
+    tell_shifts(tx, done, why.reason, since=ronde.gepubliceerd_op)
+    return [placement(tx, one.after.plaatsing) for one in shifts]
+
+
+def move_by_hand(
+    tx: Transaction, aios: Aios, verzet: Verzet, *, reason: str | None, overmacht: bool, version: int | None
+) -> Plaatsing:
+    """Give one stage another place or other days, or its first place, as somebody of the bureau wants it.
+
+    `version` is that of the plaatsing which the person looked at, when there was one.
+
+    Raises:
+        RefusedError: a rule stands in the way, with every reason.
+    """
+    current = active_placement(tx, aios.aios, verzet.stagesoort)
+    if current is not None:
+        unchanged(tx, current, version)
+    day = current.start if current is not None and current.heeft_plaats else verzet.start
+    if day is None:
+        raise RefusedError(
+            "Dag ontbreekt",
+            f"{aios.aios} heeft nog geen {verzet.stagesoort}; zeg met --start vanaf welke dag die begint.",
+        )
+    why = Why("stage verzet", "Niet verzet", (reason or "").strip() or None, overmacht)
+    return shift_stages(tx, round_for(tx, aios, day), [verzet], why)[0]
+
+
+def refusal(title: str, reasons: Sequence[str]) -> RefusedError:
+    """Every reason why a move cannot be made, and what to do."""
+    listed = "\n".join(f"- {reason}" for reason in reasons)
+    return RefusedError(
+        title,
+        f"Er is niets gewijzigd.\n{listed}\nKies een andere plaats of een andere begindag, of zeg waarom het moet.",
+    )
+
+
+def _allowed(tx: Transaction, nieuw: Sequence[Nieuw], why: Why) -> tuple[list[Shift], list[str]]:
+    """What each move does to a plaatsing, and what the profile has against it."""
+    rules = Rules(tx)
+    shifts: list[Shift] = []
+    refused: list[str] = []
+    for one in nieuw:
+        aios = aios_of(tx, one.verzet.aios)
+        before = active_placement(tx, aios.aios, one.verzet.stagesoort)
+        profile = rules.of(aios, before.voorstel if before else None)
+        after = _after(tx, before, one, profile.commit_status)
+        if before is not None:
+            rule, reasons = move_objections(
+                profile, before, after, today=tx.today, reason=why.reason, overmacht=why.overmacht
+            )
+        else:
+            rule, reasons = opening_objections(
+                profile, after, today=tx.today, reason=why.reason, overmacht=why.overmacht
+            )
+        if rule is not None and not why.of_itself:
+            tx.require(*rule.by, what="een stage verzetten", instituut=aios.instituut, profiel=aios.profiel)
+        refused += [f"{aios.aios}, {after.stagesoort}: {reason}." for reason in reasons]
+        opened = rule.effects if rule is not None and before is None else ()
+        sequels = tuple(Sequel(effect, after, aios, profile) for effect in opened)
+        shifts.append(Shift(before, after, aios, profile, sequels))
+    return shifts, refused
+
+
+def _after(tx: Transaction, before: Plaatsing | None, one: Nieuw, status: Status) -> Plaatsing:
+    """The plaatsing as it becomes; one that is made has this status."""
+    if before is not None:
+        return replace(before, plaats=one.stage.plaats, start=one.start, eind=one.eind, rang=one.rang)
+    return Plaatsing(
+        plaatsing=tx.writer.next_ids("plaatsing")[0],
+        aios=one.verzet.aios,
+        stagesoort=one.verzet.stagesoort,
+        plaats=one.stage.plaats,
+        start=one.start,
+        eind=one.eind,
+        status=status,
+        rang=one.rang,
+        herkomst=Herkomst.HAND,
+        voorstel=None,
+        version=FIRST,
+    )
+
+
+def _crowded(facts: Jaarfeiten, shifts: Sequence[Shift]) -> Iterator[str]:
+    """H2: whether there is room on every day; the plan counts in months."""
+    rest = facts.facts.without({one.before.plaatsing for one in shifts if one.before is not None})
+    after = [one.after for one in shifts]
+    demands = [Demand(p.aios, p.stagesoort, p.start, p.eind, (Choice(p.plaats or "", 1),)) for p in after]
+    instance = rest.instance(demands, (), Policy.RANG_MAXIMAAL, 0)
+    given = [Given(p.aios, p.stagesoort, p.plaats or "", p.start, p.eind, 1) for p in after]
+    for wrong in violations(instance, given):
+        yield f"{wrong.aios or wrong.plaats}: {wrong.tekst}{f' (vanaf {wrong.dag})' if wrong.dag else ''}"
+    for one in after:
+        for other in rest.placed_of.get(one.aios, ()):
+            if other.start <= one.eind and one.start <= other.eind:
+                yield (
+                    f"{one.aios}: {one.stagesoort} ({one.start} t/m {one.eind}) overlapt {other.stagesoort} "
+                    f"({other.start} t/m {other.eind})."
+                )
+
+
+def _write(tx: Transaction, one: Shift, weken: int, why: Why) -> Shift:
+    """Store the plaatsing and its line of the schema."""
+    after = one.after
+    line = tx.reader.record(
+        Stage, "SELECT * FROM stage WHERE aios = ? AND stagesoort = ?", [after.aios, after.stagesoort]
+    )
+    meant = replace(
+        line or _line(after), start=after.start, eind=after.eind, eind_berekend=False, weken=weken
+    )
+    if line != meant:
+        write_lines(tx, [(line, meant)], "schema gewijzigd", why.reason)
+    if one.before is None:
+        names = ("plaatsing", "aios", "stagesoort", "status", "herkomst", *PLACED)
+        tx.add_all("plaatsing", [{name: getattr(after, name) for name in names}], ["plaatsing"], why.actie)
+        return replace(one, after=placement(tx, after.plaatsing))
+    before = one.before
+    changed = {name: getattr(after, name) for name in PLACED if getattr(after, name) != getattr(before, name)}
+    tx.change(before, changed, why.actie, reden=why.reason)
+    after = placement(tx, after.plaatsing)
+    if before.plaats != after.plaats and one.profile.consents:
+        drop_consents(tx, after)
+        if after.status is one.profile.commit_status:
+            ask_consents(tx, [Asking(after, one.aios, one.profile)])
+    return replace(one, after=after)
+
+
+def _line(placed: Plaatsing) -> Stage:
+    """A line of the schema for a stage that it does not have yet."""
+    return Stage(
+        aios=placed.aios,
+        stagesoort=placed.stagesoort,
+        start=placed.start,
+        eind=placed.eind,
+        eind_berekend=False,
+        volgorde=None,
+        vervlechting=None,
+        instelling=None,
+        version=FIRST,
+    )
