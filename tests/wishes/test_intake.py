@@ -78,8 +78,8 @@ def test_h11_an_elective_needs_its_field_and_a_motivation(refused: Reasons) -> N
         (
             "specialisme",
             (
-                "noem bij een keuze het vakgebied: orthopedie, cardiologie, neurologie, reumatologie, onderzoek, urologie, "
-                "pijnpoli, klinische genetica"
+                "noem bij een keuze het vakgebied: orthopedie, cardiologie, neurologie, reumatologie, onderzoek, "
+                "urologie, pijnpoli, klinische genetica"
             ),
         ),
     ]
