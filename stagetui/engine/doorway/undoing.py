@@ -191,7 +191,9 @@ def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str,
             raise _refused(event, "een bericht blijft zoals het is")
         case Voorstel() if before is None:
             raise _refused(event, "een berekend voorstel blijft bewaard; het plaatst niemand")
-        case Ronde() if tx.reader.value("SELECT count(*) FROM voorstel WHERE ronde = ?", [row.ronde]):
+        case Ronde() if before is None and tx.reader.value(
+            "SELECT count(*) FROM voorstel WHERE ronde = ?", [row.ronde]
+        ):
             raise _refused(event, f"voor ronde {row.ronde} is al een voorstel berekend")
         case Plaatsing() if before and "status" in before and before["status"] is not row.status:
             there = {column: value for column, value in before.items() if column != "status"}
