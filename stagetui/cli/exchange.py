@@ -47,7 +47,7 @@ def template(kind: str, file: Path) -> None:
     "folder",
     metavar="MAP",
     type=FilePath(path_type=Path, file_okay=False),
-    help="Leest elk formulier voorkeuren in MAP, één per aios.",
+    help="Leest elk formulier in MAP: voorkeuren, één per aios, of beschikbaarheid, van de peiling.",
 )
 @click.option(
     "--received",
@@ -70,8 +70,8 @@ def import_(
     """Leest BESTAND in (of met - de standaardinvoer): alle rijen of geen.
 
     SOORT is instellingen, stageplaatsen, stageopleiders, beschikbaarheid, leenafspraken, aios, schema, vrijstellingen
-    of voorkeuren. Formulieren voor voorkeuren die aios terugstuurden, leest u met --from-folder in één keer in; elk
-    formulier gaat heel of niet.
+    of voorkeuren. Formulieren die aios (voorkeuren) of stageopleiders (beschikbaarheid) terugstuurden, leest u met
+    --from-folder in één keer in; elk formulier gaat heel of niet.
     """
     from stagetui.engine.access import Via
     from stagetui.engine.jobs.intake import take_in
@@ -97,16 +97,20 @@ def _import_folder(
 ) -> int:
     from stagetui.cli.folder import ending, tell_folder
     from stagetui.engine.access import Via
-    from stagetui.engine.exchange.kinds import VOORKEUREN, kind_named
+    from stagetui.engine.exchange.kinds import BESCHIKBAARHEID, VOORKEUREN, kind_named
     from stagetui.engine.jobs.folder import take_in_folder
+    from stagetui.engine.jobs.poll_folder import take_in_answers
 
-    if kind_named(kind) is not VOORKEUREN:
+    readers = {VOORKEUREN.name: take_in_folder, BESCHIKBAARHEID.name: take_in_answers}
+    take_in = readers.get(kind_named(kind).name)
+    if take_in is None:
         raise click.UsageError(
-            f"--from-folder leest formulieren voor voorkeuren; {kind} leest u per bestand in.", ctx
+            f"--from-folder leest formulieren voor {' en '.join(readers)}; {kind} leest u per bestand in.",
+            ctx,
         )
     session = current(ctx)
     with session.open() as bureau:
-        report = take_in_folder(bureau, session.actor(Via.IMPORT), folder, ontvangen=received, check=check)
+        report = take_in(bureau, session.actor(Via.IMPORT), folder, ontvangen=received, check=check)
     tell_folder(report, check=check, as_json=as_json)
     return int(ending(report))
 

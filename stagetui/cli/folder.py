@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from stagetui.cli.output import tell_json, tell_table
-from stagetui.engine.jobs.folder import FileReport, FolderReport, Staat
+from stagetui.engine.jobs.returned import FileReport, FolderReport, Staat
 from stagetui.errors import ExitCode
 
 _WORDS = {

@@ -39,7 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "status": ("placing", "status", "Verandert de status van een plaatsing."),
     "unplaced": ("unplaced", "unplaced", "Wie na de ronde geen plaats heeft, en waar het nog past."),
     "due": ("calendar", "due", "Kalender: wat te laat is en wat er aankomt; done, reopen."),
-    "uitvraag": ("uitvraag", "uitvraag", "Beschikbaarheid vragen: list, ask, answer, remind."),
+    "uitvraag": ("uitvraag", "uitvraag", "Beschikbaarheid vragen: list, ask, answer, remind, peiling."),
     "stageopleider": ("opleiders", "stageopleider", "Stageopleiders: list, away, back, deputy."),
     "leenafspraak": ("opleiders", "leenafspraak", "Plaatsen die instituten elkaar lenen: list."),
     "remind": ("reminding", "remind", "Zet klaar wat vandaag gevraagd of herinnerd moet worden."),

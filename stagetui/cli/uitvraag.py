@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagetui.cli.output import local, tell_json, tell_table
+from stagetui.cli.polls import peiling
 from stagetui.cli.session import FilePath, bureau_options, current, json_option, parse_date
 from stagetui.errors import RefusedError, StagetuiError
 
@@ -33,7 +34,10 @@ days_option = click.option(
 
 @click.group()
 def uitvraag() -> None:
-    """Beschikbaarheid vragen aan instellingen: list, ask, answer, remind."""
+    """Beschikbaarheid vragen aan instellingen: list, ask, answer, remind, en elk jaar peiling."""
+
+
+uitvraag.add_command(peiling)
 
 
 @uitvraag.command("list")

@@ -294,6 +294,7 @@ class Berichtsoort(StrEnum):
     ZES_MAANDEN = "zes-maanden"
     BESCHIKBAARHEID_UITVRAAG = "beschikbaarheid-uitvraag"
     BESCHIKBAARHEID_HERINNERING = "beschikbaarheid-herinnering"
+    PEILING = "peiling"
     VOORLOPIG_PLAN = "voorlopig-plan"
     DEFINITIEF_PLAN = "definitief-plan"
     PLAATSINGSBRIEF_OPLEIDER = "plaatsingsbrief-opleider"

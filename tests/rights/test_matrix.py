@@ -65,6 +65,22 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "uitvraag ask": (("uitvraag", "ask", "ggz"), frozenset({"bureau"})),
     "uitvraag answer": (("uitvraag", "answer", "1", "--no"), frozenset({"bureau"})),
     "uitvraag remind": (("uitvraag", "remind", "ggz"), frozenset({"bureau"})),
+    "uitvraag peiling": (
+        ("uitvraag", "peiling", "2027", "--profile", "huisarts"),
+        frozenset({"bureau"}),
+    ),
+    "uitvraag peiling --list": (
+        ("uitvraag", "peiling", "2027", "--profile", "huisarts", "--list"),
+        frozenset({"bureau", "beheerder", "stagebeheerder"}),
+    ),
+    "uitvraag peiling --overnemen": (
+        ("uitvraag", "peiling", "2027", "--profile", "huisarts", "--overnemen"),
+        frozenset({"bureau"}),
+    ),
+    "import beschikbaarheid --from-folder": (
+        ("import", "beschikbaarheid", "--from-folder", "{terug}"),
+        frozenset({"bureau"}),
+    ),
     "unplaced": (("unplaced",), EVERYBODY),
     "stageopleider list": (("stageopleider", "list"), frozenset({"bureau", "beheerder", "stagebeheerder"})),
     "stageopleider away": (

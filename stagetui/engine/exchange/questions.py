@@ -40,7 +40,7 @@ def questions_form(questions: Sequence[Question]) -> bytes:
 
 
 def _contents(questions: Sequence[Question]) -> tuple[Filled, Letter]:
-    filled: list[dict[str, date | str]] = [
+    filled: list[dict[str, date | int | str]] = [
         {"plaats": one.plaats, "van": one.van, "tot": one.tot} for one in questions
     ]
     lines = tuple(

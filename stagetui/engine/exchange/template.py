@@ -40,7 +40,7 @@ class Letter:
     lines: tuple[tuple[str, ...], ...]
 
 
-Filled = Sequence[Mapping[str, date | str]]
+Filled = Sequence[Mapping[str, date | int | str]]
 """What is filled in already, row by row: the cells by column; the others are empty."""
 
 
@@ -130,6 +130,8 @@ def _form_sheet(book: xlsxwriter.Workbook, kind: Kind, filled: Filled) -> None:
             match cells.get(column.name):
                 case date() as when:
                     sheet.write_datetime(number, position, when, day)
+                case int() as count:
+                    sheet.write_number(number, position, count, whole)
                 case str() as words_of:
                     sheet.write_string(number, position, words_of, text)
     sheet.freeze_panes(1, 0)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,15 +17,21 @@ from stagetui.engine.exchange.formmark import Owner
 from stagetui.engine.exchange.kinds import VOORKEUREN
 from stagetui.engine.exchange.reading import interpret
 from stagetui.engine.exchange.returnedform import (
-    MOST_MEGABYTES,
     ReturnedForm,
     check_returned,
     read_returned,
-    too_large,
 )
-from stagetui.engine.exchange.table import Refusal, Table
-from stagetui.engine.exchange.troubles import HeaderError, UnreadableFileError, unreadable
+from stagetui.engine.exchange.table import Table
+from stagetui.engine.exchange.troubles import HeaderError, UnreadableFileError
 from stagetui.engine.exchange.xlsxfile import read_xlsx
+from stagetui.engine.jobs.returned import (
+    FileReport,
+    FolderReport,
+    Staat,
+    content_of,
+    entries_of,
+    passed_over,
+)
 from stagetui.engine.queries.forms import filed_before, form_owner
 from stagetui.errors import BusyError, RefusedError
 from stagetui.profiles.terms import Rol
@@ -34,46 +39,6 @@ from stagetui.profiles.terms import Rol
 if TYPE_CHECKING:
     from stagetui.engine.access import Actor, View
     from stagetui.engine.bureau import Bureau
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".ods")
-
-
-class Staat(StrEnum):
-    """What became of a file."""
-
-    INGELEZEN = "ingelezen"
-    GELIJK = "gelijk"
-    GEWEIGERD = "geweigerd"
-    OVERGESLAGEN = "overgeslagen"
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """One file: what became of it, and why; `waarschuwingen` is for who looks after the aios."""
-
-    bestand: str
-    staat: Staat
-    aios: str | None = None
-    reden: str = ""
-    nieuw: int = 0
-    gewijzigd: int = 0
-    gelijk: int = 0
-    ingetrokken: int = 0
-    wijzigingen: tuple[str, ...] = ()
-    geweigerd: tuple[Refusal, ...] = ()
-    waarschuwingen: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FolderReport:
-    """All files of a directory, by name."""
-
-    map: str
-    bestanden: tuple[FileReport, ...]
-
-    def count(self, staat: Staat) -> int:
-        """How many files ended like that."""
-        return sum(one.staat is staat for one in self.bestanden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +79,7 @@ def take_in_folder(
     owner = bureau.ask(actor, _reading)
     reports: list[FileReport] = []
     forms: list[_Form] = []
-    for path in _files(directory):
+    for path in entries_of(directory):
         found = _look(path, owner)
         if isinstance(found, _Form):
             forms.append(found)
@@ -148,25 +113,13 @@ def _reading(view: View) -> Owner:
     return form_owner(view)
 
 
-def _files(directory: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(directory) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        if isinstance(error, FileNotFoundError | NotADirectoryError):
-            raise RefusedError(
-                "Geen map", f"{directory} is geen map. Noem de map waarin de formulieren staan."
-            ) from error
-        raise unreadable(directory, error) from error
-
-
 def _look(entry: os.DirEntry[str], owner: Owner) -> _Form | FileReport:
     """Read one file, or tell why it is not read."""
-    if why := _passed_over(entry):
+    if why := passed_over(entry):
         return FileReport(entry.name, Staat.OVERGESLAGEN, reden=why)
     path = Path(entry.path)
     try:
-        content = _content(path)
+        content = content_of(path)
         check_returned(content)
         marked = read_returned(content, owner)
         if marked is not None:
@@ -180,30 +133,6 @@ def _look(entry: os.DirEntry[str], owner: Owner) -> _Form | FileReport:
         return FileReport(entry.name, Staat.GEWEIGERD, reden=why)
     except RefusedError as error:
         return FileReport(entry.name, Staat.GEWEIGERD, reden=f"{error.title}: {error.text}")
-
-
-def _passed_over(entry: os.DirEntry[str]) -> str | None:
-    """Why a name is no form at all; links are not followed, and what is no plain file is never opened."""
-    if not entry.is_file(follow_symlinks=False):
-        return "Geen gewoon bestand (een map of verwijzing); alleen bestanden in de map zelf worden gelezen."
-    if entry.name.startswith(("~$", ".~lock.")):
-        return "Hulpbestand van een spreadsheetprogramma: het formulier staat daar nog open. Sluit het."
-    if entry.name.startswith("."):
-        return "Verborgen bestand."
-    if not entry.name.lower().endswith(WORKBOOKS):
-        return "Geen .xlsx."
-    return None
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_MEGABYTES * 1_000_000 + 1)
-    except OSError as error:
-        raise unreadable(path, error) from error
-    if len(content) > MOST_MEGABYTES * 1_000_000:
-        raise too_large()
-    return content
 
 
 def _form(

@@ -120,6 +120,21 @@ _SPECIFIC: Final[Mapping[Soort, Mapping[str, object]]] = {
         "voor": date(2026, 11, 15),
         "gevraagd_op": date(2026, 11, 1),
     },
+    # To the stageopleiders of a place, or its contact, each year, the form (.xlsx) as attachment; `aantal` is what is
+    # known, None when nothing is (H2).
+    Soort.PEILING: {
+        "ontvangers": ("dr. A. de Wit", "mw. B. Bos"),
+        **_PLEK,
+        "start": date(2027, 9, 1),
+        "eind": date(2028, 8, 31),
+        "kwartalen": (
+            {"start": date(2027, 9, 1), "eind": date(2027, 11, 30), "aantal": 2},
+            {"start": date(2027, 12, 1), "eind": date(2028, 2, 29), "aantal": 1},
+            {"start": date(2028, 3, 1), "eind": date(2028, 5, 31), "aantal": 0},
+            {"start": date(2028, 6, 1), "eind": date(2028, 8, 31), "aantal": None},
+        ),
+        "voor": date(2027, 2, 1),
+    },
     # To the aios; `ruilen_tot` is the last day of the swap week, None when the profile has none (H6).
     Soort.VOORLOPIG_PLAN: {
         "aios": "Noor van der Velde",
@@ -252,6 +267,7 @@ WAARVOOR: Final[Mapping[Soort, str]] = MappingProxyType(
         Soort.ZES_MAANDEN: "Aan de aios, een half jaar voor de start: hoe een plaats wordt gevonden.",
         Soort.BESCHIKBAARHEID_UITVRAAG: "Aan de contactpersoon van een instelling, met het formulier (.xlsx).",
         Soort.BESCHIKBAARHEID_HERINNERING: "Aan de contactpersoon die nog niet heeft geantwoord.",
+        Soort.PEILING: "Aan de stageopleiders van een plaats, elk jaar, met het formulier (.xlsx).",
         Soort.VOORLOPIG_PLAN: "Aan de aios: het voorlopige plan, en tot wanneer ruilen kan.",
         Soort.DEFINITIEF_PLAN: "Aan de aios: het definitieve plan.",
         Soort.PLAATSINGSBRIEF_OPLEIDER: "Aan de stageopleider, met de plaatsingsbrief als pdf.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from stagetui.engine.allocation.instance import Stay, Window
@@ -15,10 +16,12 @@ from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.placing import open_placements
+from stagetui.engine.doorway.poll_answers import note_poll_answers
 from stagetui.engine.doorway.transaction import Transaction
 from stagetui.engine.queries.consequences import lines_changed
 from stagetui.engine.queries.placing import occupying, windows_of
 from stagetui.engine.records import Aanvraag, Aios, Stage, words
+from stagetui.engine.rules.periods import Period
 from stagetui.engine.rules.reckoning import laid
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.stages import part_of
@@ -35,12 +38,13 @@ def nothing(_tx: Transaction, _changes: Sequence[Change]) -> Sequence[str]:
 
 
 def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """Close the questions that it answers (N3); tell where an instelling now offers less than is placed there.
+    """Close the questions that it answers (N3, H2); tell where an instelling now offers less than is placed there.
 
     The latter is recorded all the same, and somebody has to act.
     """
     places = sorted({str(change.row.values["plaats"]) for change in changes})
     note_answers(tx, places)
+    note_poll_answers(tx, _days_by_place(changes))
     windows = [Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows_of(tx, places)]
     stays = [
         Stay(p.aios, p.stagesoort, p.plaats, p.start, p.eind)
@@ -52,6 +56,15 @@ def after_availability(tx: Transaction, changes: Sequence[Change]) -> Sequence[s
         f"geplaatst, en er is ruimte voor {one.capaciteit}; overleg met de instelling of verplaats iemand"
         for one in overfull(windows, stays)
     ]
+
+
+def _days_by_place(changes: Sequence[Change]) -> dict[str, list[Period]]:
+    found: dict[str, list[Period]] = defaultdict(list)
+    for change in changes:
+        van, tot = change.row.values["van"], change.row.values["tot"]
+        if isinstance(van, date) and isinstance(tot, date):
+            found[str(change.row.values["plaats"])].append((van, tot))
+    return found
 
 
 def after_aios(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
