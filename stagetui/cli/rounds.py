@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagetui.cli.board import bord
+from stagetui.cli.groups import groepen
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
 
@@ -24,6 +25,7 @@ def ronde() -> None:
 
 
 ronde.add_command(bord)
+ronde.add_command(groepen)
 
 
 @ronde.command("new")

@@ -13,6 +13,7 @@ from stagetui.engine.exchange.ics import Event
 from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.carryover import CHANGES, schema_changes
 from stagetui.engine.queries.etalage import Editie, showcase
+from stagetui.engine.queries.year_lists import CARRIED, GROUPS, carried_over, course_groups
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
 
@@ -151,11 +152,20 @@ _SCHEMA = Extract(
     "aios, start, stagesoort",
 )
 
+# a year of stages: the definitive stages for the institute's own system (H9), and the course groups (H21)
+YEAR_LISTS = {CARRIED: carried_over, GROUPS: course_groups}
+
 
 def names(view: View) -> list[str]:
     """All files of the nightly export by name, without ending."""
     carried = [f"{name}-{profiel}" for name in (SCHEMA, CHANGES) for profiel in view.book.ids]
-    return [*EXTRACTS, *carried, "agenda"]
+    years = [
+        f"{name}-{one.id}"
+        for name in YEAR_LISTS
+        for one in view.book.profiles.values()
+        if one.year is not None
+    ]
+    return [*EXTRACTS, *carried, *years, "agenda"]
 
 
 def export_state(view: View, only: tuple[str, ...] = ()) -> State:
@@ -189,6 +199,10 @@ def export_state(view: View, only: tuple[str, ...] = ()) -> State:
             tables[name] = _table(view, _SCHEMA, profiel)
         if (name := f"{CHANGES}-{profiel}") in wanted:
             tables[name] = schema_changes(view, profiel)
+    for profile in view.book.profiles.values():
+        for listed, table in YEAR_LISTS.items():
+            if profile.year is not None and f"{listed}-{profile.id}" in wanted:
+                tables[f"{listed}-{profile.id}"] = table(view, profile)
     moment = view.reader.value("SELECT max(wanneer) FROM gebeurtenis") or view.actor.now
     version = int(view.reader.value("SELECT max(nummer) FROM migratie"))
     events = tuple(_deadlines(view)) if "agenda" in wanted else ()
