@@ -41,7 +41,7 @@ def remaining(
     """Tell what remains of each traject; a traject that is fulfilled is left out.
 
     An exemption takes its weeks off, so that of each variant a part of just that many weeks less remains; where no part
-    fits, the one that is least too long. Parts in a forbidden field are left out as long as another one remains (H3).
+    fits, the one that is least too long. Which fields are forbidden is told apart, by `forbidden_fields` (H3).
 
     Args:
         year: The programme.
@@ -49,8 +49,6 @@ def remaining(
         done: The ids of components that are done, or running.
     """
     weeks = {one.id: one.weeks for one in year.components}
-    fields = {one.id: one.field for one in year.components}
-    forbidden = forbidden_fields(year, exempted)
     found = []
     for traject in year.trajects:
         off = sorted(
@@ -62,9 +60,8 @@ def remaining(
         parts = _parts(traject.variants, frozenset(mine), taken, weeks)
         if () in parts:
             continue
-        allowed = [part for part in parts if not any(fields[one] in forbidden for one in part)]
         name = ":".join([traject.id, *mine, *(f"-{field}" for field in off)])
-        found.append(Remaining(name, traject, tuple(dict.fromkeys(allowed or parts))))
+        found.append(Remaining(name, traject, tuple(dict.fromkeys(parts))))
     return tuple(found)
 
 
