@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
+import xlsxwriter
 
-from stagetui.engine.access import Actor, Via
 from stagetui.engine.bureau import Bureau
 from tests.conftest import Office
 
@@ -85,24 +83,18 @@ class Inbox:
             )
         return bytes(content)
 
-    def returned(self, plaats: str, name: str = "") -> Path:
+    def returned(self, plaats: str) -> Path:
         """Put the form back as it was."""
-        path = self.folder / (name or f"{plaats}.xlsx")
+        path = self.folder / f"{plaats}.xlsx"
         path.write_bytes(self.form(plaats))
         return path
 
     def filled(self, plaats: str, *rows: str) -> Path:
         """Put back a form with these rows instead: `van;tot;capaciteit`."""
-        text = "plaats;van;tot;capaciteit\n" + "".join(f"{plaats};{row}\n" for row in rows)
-        return self._as_workbook(plaats, text)
-
-    def _as_workbook(self, plaats: str, text: str) -> Path:
-        import xlsxwriter
-
         path = self.folder / f"{plaats}.xlsx"
         book = xlsxwriter.Workbook(path)
         sheet = book.add_worksheet("beschikbaarheid")
-        for number, line in enumerate(text.splitlines()):
+        for number, line in enumerate(["plaats;van;tot;capaciteit", *(f"{plaats};{row}" for row in rows)]):
             sheet.write_row(number, 0, line.split(";"))
         book.close()
         return path
@@ -112,13 +104,3 @@ class Inbox:
 def inbox(polled: Office) -> Inbox:
     """What comes back to the bureau that asked."""
     return Inbox(polled)
-
-
-def actor(day: date) -> Actor:
-    """Somebody of the office on a day."""
-    return Actor("bo", Via.SCRIPT, day, datetime(day.year, day.month, day.day, tzinfo=UTC))
-
-
-def answers(office: Office, **who: Any) -> dict[str, str]:
-    """Where each question stands, by place."""
-    return {one["plaats"]: one["stand"] for one in office.do(*POLL, "--list", **who)}
