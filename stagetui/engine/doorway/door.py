@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from stagetui.engine.access import require, rights_of
+from stagetui.engine.doorway.lapsing import lapse_swaps
 from stagetui.engine.doorway.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def carry_out(
             require(rights, roles, what)
         tx = Transaction(writer, actor, rights, office, writer)
         result: T = handler(tx, command)
+        lapse_swaps(tx)
         tx.finish()
         if rehearse:
             raise _RehearsedError(result)

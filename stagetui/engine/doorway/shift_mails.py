@@ -34,6 +34,7 @@ class Shift:
     Attributes:
         aios: Whose.
         profile: The rules that it keeps.
+        weken: Its length in full-time weeks.
         opened: What the making of a new one sets in motion.
     """
 
@@ -41,6 +42,7 @@ class Shift:
     after: Plaatsing
     aios: Aios
     profile: Profile
+    weken: int
     opened: tuple[Sequel, ...] = ()
 
     @property

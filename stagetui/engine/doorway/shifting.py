@@ -18,7 +18,7 @@ from stagetui.engine.queries.placing import active_placement, aios_of, placement
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.year_moves import Nieuw, Verzet, judge, round_for
 from stagetui.engine.queries.years import Jaarfeiten
-from stagetui.engine.records import Herkomst, Plaatsing, Ronde, Stage
+from stagetui.engine.records import Herkomst, Plaatsing, Stage
 from stagetui.engine.rules.statuses import move_objections, opening_objections
 from stagetui.errors import RefusedError
 
@@ -42,6 +42,7 @@ class Why:
         reason: Told to who is concerned.
         overmacht: Force majeure: the last day does not count (H7).
         of_itself: It was decided by who may; nobody's role is asked for.
+        advice: What to do when it cannot be done.
     """
 
     actie: str
@@ -49,9 +50,12 @@ class Why:
     reason: str | None = None
     overmacht: bool = False
     of_itself: bool = False
+    advice: str = "Kies een andere plaats of een andere begindag."
 
 
-def shift_stages(tx: Transaction, ronde: Ronde, verzetten: Sequence[Verzet], why: Why) -> list[Plaatsing]:
+def shift_stages(
+    tx: Transaction, facts: Jaarfeiten, verzetten: Sequence[Verzet], why: Why
+) -> list[Plaatsing]:
     """Give stages another place or other days, or a place at all; all of them or none.
 
     A plaatsing keeps its number, its aios and its status. The opleidingsschema follows, and who was told the plan or
@@ -59,7 +63,7 @@ def shift_stages(tx: Transaction, ronde: Ronde, verzetten: Sequence[Verzet], why
 
     Args:
         tx: The change in progress.
-        ronde: The half year, whose stages are planned together.
+        facts: Of the round whose stages are planned together, read in this transaction.
         verzetten: The moves; none that takes a stage away.
         why: Why.
 
@@ -69,20 +73,28 @@ def shift_stages(tx: Transaction, ronde: Ronde, verzetten: Sequence[Verzet], why
     Raises:
         RefusedError: a rule stands in the way of one of them, with every reason; or who acts may not.
     """
-    facts = Jaarfeiten(tx, ronde)
-    oordeel = judge(tx, ronde, verzetten, facts)
-    if oordeel.fouten:
-        raise refusal(why.refused, [f"{one.over}: {one.tekst}" for one in oordeel.fouten])
-    shifts, refused = _allowed(tx, oordeel.nieuw, why)
+    shifts = allowed_shifts(tx, facts, verzetten, why)
+    done = [_write(tx, one, why) for one in shifts if one.differs]
+    tell_shifts(tx, done, why.reason, since=facts.ronde.gepubliceerd_op)
+    return [placement(tx, one.after.plaatsing) for one in shifts]
+
+
+def allowed_shifts(tx: Transaction, facts: Jaarfeiten, verzetten: Sequence[Verzet], why: Why) -> list[Shift]:
+    """Hold moves against every rule, all carried out together, and tell what they would do; see `shift_stages`.
+
+    Raises:
+        RefusedError: as `shift_stages`.
+    """
+    oordeel = judge(tx, facts.ronde, verzetten, facts)
+    refused = [f"{one.over}: {one.tekst}" for one in oordeel.fouten]
+    shifts: list[Shift] = []
+    if not refused:
+        shifts, refused = _allowed(tx, oordeel.nieuw, why)
     refused = refused or list(_crowded(facts, shifts))
     if refused:
-        raise refusal(why.refused, refused)
-    weeks = {(one.verzet.aios, one.verzet.stagesoort): one.weken for one in oordeel.nieuw}
-    done = [
-        _write(tx, one, weeks[one.after.aios, one.after.stagesoort], why) for one in shifts if one.differs
-    ]
-    tell_shifts(tx, done, why.reason, since=ronde.gepubliceerd_op)
-    return [placement(tx, one.after.plaatsing) for one in shifts]
+        listed = "\n".join(f"- {reason}" for reason in refused)
+        raise RefusedError(why.refused, f"Er is niets gewijzigd.\n{listed}\n{why.advice}")
+    return shifts
 
 
 def move_by_hand(
@@ -105,16 +117,7 @@ def move_by_hand(
             f"{aios.aios} heeft nog geen {verzet.stagesoort}; zeg met --start vanaf welke dag die begint.",
         )
     why = Why("stage verzet", "Niet verzet", (reason or "").strip() or None, overmacht)
-    return shift_stages(tx, round_for(tx, aios, day), [verzet], why)[0]
-
-
-def refusal(title: str, reasons: Sequence[str]) -> RefusedError:
-    """Every reason why a move cannot be made, and what to do."""
-    listed = "\n".join(f"- {reason}" for reason in reasons)
-    return RefusedError(
-        title,
-        f"Er is niets gewijzigd.\n{listed}\nKies een andere plaats of een andere begindag, of zeg waarom het moet.",
-    )
+    return shift_stages(tx, Jaarfeiten(tx, round_for(tx, aios, day)), [verzet], why)[0]
 
 
 def _allowed(tx: Transaction, nieuw: Sequence[Nieuw], why: Why) -> tuple[list[Shift], list[str]]:
@@ -140,7 +143,7 @@ def _allowed(tx: Transaction, nieuw: Sequence[Nieuw], why: Why) -> tuple[list[Sh
         refused += [f"{aios.aios}, {after.stagesoort}: {reason}." for reason in reasons]
         opened = rule.effects if rule is not None and before is None else ()
         sequels = tuple(Sequel(effect, after, aios, profile) for effect in opened)
-        shifts.append(Shift(before, after, aios, profile, sequels))
+        shifts.append(Shift(before, after, aios, profile, one.weken, sequels))
     return shifts, refused
 
 
@@ -181,14 +184,14 @@ def _crowded(facts: Jaarfeiten, shifts: Sequence[Shift]) -> Iterator[str]:
                 )
 
 
-def _write(tx: Transaction, one: Shift, weken: int, why: Why) -> Shift:
+def _write(tx: Transaction, one: Shift, why: Why) -> Shift:
     """Store the plaatsing and its line of the schema."""
     after = one.after
     line = tx.reader.record(
         Stage, "SELECT * FROM stage WHERE aios = ? AND stagesoort = ?", [after.aios, after.stagesoort]
     )
     meant = replace(
-        line or _line(after), start=after.start, eind=after.eind, eind_berekend=False, weken=weken
+        line or _line(after), start=after.start, eind=after.eind, eind_berekend=False, weken=one.weken
     )
     if line != meant:
         write_lines(tx, [(line, meant)], "schema gewijzigd", why.reason)

@@ -46,6 +46,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Peiling: ("peiling", ("plaats", "jaar")),
     records.Jaarwens: ("jaarwens", ("aios",)),
     records.Ruil: ("ruil", ("ruil",)),
+    records.RuilStage: ("ruil_stage", ("ruil", "aios", "stagesoort")),
     records.RuilAkkoord: ("ruil_akkoord", ("ruil", "aios")),
     records.Onderbreking: ("onderbreking", ("onderbreking",)),
 }

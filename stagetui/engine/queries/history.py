@@ -138,14 +138,14 @@ def last_step(view: View, persoon: str) -> list[Gebeurtenis]:
 
 
 def is_decision(line: Gebeurtenis) -> bool:
-    """Whether a line of the audit trail decides a request, or a part of one, which is final (N9)."""
+    """Whether a line of the audit trail decides a request, a part of one, or a swap, which is final (N9, H6)."""
     if line.onderwerp.startswith("besluit:"):
         return True
     decided = json.loads(line.na or "{}").get("status") in (
         AanvraagStatus.GOEDGEKEURD,
         AanvraagStatus.GEWEIGERD,
     )
-    return decided and line.onderwerp.startswith("aanvraag:")
+    return decided and line.onderwerp.startswith(("aanvraag:", "ruil:"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,12 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("formulier", ("aios",), "aios", ("aios",)),
     ("jaarwens", ("aios",), "aios", ("aios",)),
     ("formulier", ("sha256",), "bijlage", ("sha256",)),
+    ("ruil", ("ronde",), "ronde", ("ronde",)),
+    ("ruil_stage", ("ruil",), "ruil", ("ruil",)),
+    ("ruil_stage", ("aios",), "aios", ("aios",)),
+    ("ruil_stage", ("van_plaatsing",), "plaatsing", ("plaatsing",)),
+    ("ruil_akkoord", ("ruil",), "ruil", ("ruil",)),
+    ("ruil_akkoord", ("aios",), "aios", ("aios",)),
 )
 
 
