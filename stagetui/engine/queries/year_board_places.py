@@ -38,7 +38,7 @@ def place_rows(
     """
     rows = _Rows(feiten, maanden, stages)
     institutes = (feiten.ronde.instituut,) if feiten.ronde.instituut else feiten.institutes
-    supply = Aanbod(feiten.facts, feiten.year, feiten.profile.id, rows.span, maanden)
+    supply = Aanbod(feiten.facts, feiten.year, feiten.profile.id, rows.span, maanden, len(maanden))
     offered, _ = supply.places(institutes, list(feiten.facts.placed.values()))
     inside = sees_hidden(view.rights)
     found = [

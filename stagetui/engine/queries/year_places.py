@@ -31,11 +31,21 @@ class Aanbod:
     """What a year has to offer."""
 
     def __init__(
-        self, facts: Facts, year: StageYear, profiel: str, span: Span, maanden: Sequence[date]
+        self, facts: Facts, year: StageYear, profiel: str, span: Span, maanden: Sequence[date], ronde: int
     ) -> None:
-        """Keep what the places depend on; `span` tells in which months of the plan some days lie."""
+        """Keep what the places depend on.
+
+        Args:
+            facts: What was read.
+            year: What the profile says of its year.
+            profiel: The profile.
+            span: Tells in which months of the plan some days lie.
+            maanden: The months of the plan.
+            ronde: How many of them the round plans; the others are looked ahead at.
+        """
         self._facts, self._year, self._profiel = facts, year, profiel
         self._span, self._maanden = span, maanden
+        self._ahead = months_after(maanden[0], ronde)
         self._windows: dict[str, list[Beschikbaarheid]] = defaultdict(list)
         for window in facts.windows:
             self._windows[window.plaats].append(window)
@@ -110,9 +120,15 @@ class Aanbod:
         return recognised_until(self._facts.supervised[place.plaats], self._year.recognition, day)
 
     def _room(self, plaats: str, month: date) -> int:
-        """For how many aios there is room on every day of a month; none when some day was not offered (H2)."""
+        """For how many aios there is room on every day of a month; none when some day was not offered (H2).
+
+        What is looked ahead at may not have been asked yet: then nothing has changed.
+        """
         last = _last(month)
-        here = [w for w in self._windows[plaats] if w.van <= last and w.tot >= month]
+        windows = self._windows[plaats]
+        if windows and month >= self._ahead and windows[-1].tot < month:
+            return windows[-1].capaciteit
+        here = [w for w in windows if w.van <= last and w.tot >= month]
         offered = sum((min(w.tot, last) - max(w.van, month)).days + 1 for w in here)
         return min(w.capaciteit for w in here) if offered == (last - month).days + 1 else 0
 

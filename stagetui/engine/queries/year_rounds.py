@@ -140,6 +140,7 @@ class _Member:
             count,
             status,
             status != OPEN,
+            not self.wishes.total(),
             tot,
             plaats,
             voorstel,
@@ -150,7 +151,9 @@ def _supply(
     view: View, feiten: Jaarfeiten, placed: Sequence[Plaatsing]
 ) -> tuple[tuple[Aanbod, ...], list[int]]:
     """The availability that the round can use, and how many spots are free in each month of the plan."""
-    supply = JaarAanbod(feiten.facts, feiten.year, feiten.profile.id, feiten.span, feiten.maanden)
+    supply = JaarAanbod(
+        feiten.facts, feiten.year, feiten.profile.id, feiten.span, feiten.maanden, feiten.ronde_maanden
+    )
     plaatsen = {one.id: one for one in supply.places(feiten.institutes, ())[0]}
     free = [sum(one.capaciteit[number] for one in plaatsen.values()) for number in range(len(feiten.maanden))]
     stays: dict[str, list[Plaatsing]] = defaultdict(list)

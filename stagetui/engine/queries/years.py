@@ -217,7 +217,9 @@ class Jaarfeiten:
         everything = self.fixed()
         fixed = [(placed, component) for placed, component in everything if placed.plaatsing not in loose]
         spans = {placed.plaatsing: self.span(placed.start, placed.eind) for placed, _ in fixed}
-        supply = Aanbod(self.facts.without(loose), self.year, self.profile.id, self.span, self.maanden)
+        supply = Aanbod(
+            self.facts.without(loose), self.year, self.profile.id, self.span, self.maanden, self.ronde_maanden
+        )
         plaatsen, afspraken = supply.places(self.institutes, [placed for placed, _ in everything])
         known = {one.id for one in plaatsen}
         rest = {one.id: one for deelnemer in self.deelnemers.values() for one in deelnemer.rest}
