@@ -12,11 +12,15 @@ from stagetui.engine.doorway.events import preferences_received
 from stagetui.engine.doorway.importing import ImportReport, ImportTable
 from stagetui.engine.doorway.importing.command import import_table
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.doorway.wishes_told import wishes_received, year_lines
+from stagetui.engine.doorway.year_wishes import SetYearWish, set_year_wish
 from stagetui.engine.exchange.table import Refusal, Row, Table
 from stagetui.engine.queries.forms import filed_before
 from stagetui.engine.queries.placing import active_placement, preferences_of, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.wishes import year_wish_of
 from stagetui.engine.records import Aios, Voorkeur
+from stagetui.engine.rules.halfyears import begin_of_year, closing_day, end_of_year
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.terms import Rol
@@ -59,6 +63,7 @@ class TakeForm(Command[FiledForm]):
         ontvangen: The day on which it was handed in; None: today.
         gemaakt_voor: The first and last day of each stage when the form was made, as far as it tells.
         whole: It tells all that the aios wants for a stage that it names: what it leaves out is withdrawn.
+        jaar: What it says of the year of stages as a whole (H4); None: it does not ask.
     """
 
     aios: str
@@ -69,6 +74,7 @@ class TakeForm(Command[FiledForm]):
     ontvangen: date | None = None
     gemaakt_voor: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     whole: bool = False
+    jaar: SetYearWish | None = None
 
 
 @carries_out(TakeForm, Rol.BUREAU, what=WHAT)
@@ -96,6 +102,9 @@ def take_form(tx: Transaction, command: TakeForm) -> FiledForm:
         raise FormRefusedError(troubles)
     for one in gone:
         tx.remove(one, "voorkeur ingetrokken", reden="staat niet meer op het formulier")
+    year = [*year_lines(year_wish_of(tx, aios.aios))]
+    if command.jaar is not None:
+        set_year_wish(tx, command.jaar)
     report = import_table(tx, ImportTable(_received(command, stored.values())))
     if report.geweigerd:
         raise FormRefusedError(report.geweigerd)
@@ -105,7 +114,10 @@ def take_form(tx: Transaction, command: TakeForm) -> FiledForm:
     preferences_received(
         tx, sorted({(aios.aios, one.stagesoort) for one in gone if one.stagesoort not in shown})
     )
-    changes = tuple(_changes(command.table.rows, stored.values()))
+    of_year = [line for line in year_lines(year_wish_of(tx, aios.aios)) if line not in year]
+    if of_year and not (report.nieuw or report.gewijzigd or gone):
+        wishes_received(tx, [aios])
+    changes = (*_changes(command.table.rows, stored.values()), *of_year)
     withdrawn = tuple((one.stagesoort, one.rang) for one in gone)
     return FiledForm(report, changes, withdrawn, tuple(_moved(tx, aios, command)))
 
@@ -176,13 +188,23 @@ def _changes(rows: Sequence[Row], stored: Collection[Voorkeur]) -> Iterator[str]
 def _moved(tx: Transaction, aios: Aios, command: TakeForm) -> Iterator[str]:
     """Which stages have other days than the form says: the aios may have chosen for those (N2)."""
     for kind in dict.fromkeys(str(row.values["stagesoort"]) for row in command.table.rows):
-        stage = stage_of(tx, aios.aios, kind)
-        told = command.gemaakt_voor.get(kind, (stage.start, stage.eind))
-        if told != (stage.start, stage.eind):
+        start, eind, _ = _days(tx, aios, kind)
+        told = command.gemaakt_voor.get(kind, (start, eind))
+        if told != (start, eind):
             yield (
-                f"{kind} is nu {stage.start} t/m {stage.eind}; op het formulier stond {told[0]} t/m {told[1]}. "
+                f"{kind} is nu {start} t/m {eind}; op het formulier stond {told[0]} t/m {told[1]}. "
                 "Vraag de aios of de voorkeur blijft"
             )
+
+
+def _days(tx: Transaction, aios: Aios, kind: str) -> tuple[date, date, date]:
+    """First and last day of a stage, or of the year that it belongs to, and the last day for preferences (N3, H4)."""
+    profile = rules_of(tx, aios, None)
+    begin, closes = begin_of_year(profile, aios), closing_day(profile, aios)
+    if profile.year is not None and begin is not None and closes is not None:
+        return begin, end_of_year(profile.year, begin), closes
+    stage = stage_of(tx, aios.aios, kind)
+    return stage.start, stage.eind, preference_deadline(profile, stage.start)
 
 
 def _wish(values: Sequence[object]) -> str:

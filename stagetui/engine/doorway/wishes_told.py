@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_labels
 from stagetui.engine.queries.wishes import year_wish_of
 from stagetui.engine.records import Persoon, Voorkeur
-from stagetui.engine.rules.halfyears import begin_of_year, closing_day, months_after
+from stagetui.engine.rules.halfyears import begin_of_year, closing_day, end_of_year
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
@@ -47,7 +46,7 @@ def wishes_received(tx: Transaction, people: Sequence[Aios]) -> None:
             "profiel": profile.name,
             "stagesoort": YEAR,
             "start": begin,
-            "eind": months_after(begin, profile.year.months) - timedelta(days=1),
+            "eind": end_of_year(profile.year, begin),
             "voorkeuren": [
                 {"rang": one.rang, "wens": f"{spoken(profile, one.stagesoort)}: {wish_text(one, names)}"}
                 for one in sorted(mine, key=lambda wish: (profile.kinds[wish.stagesoort].order, wish.rang))

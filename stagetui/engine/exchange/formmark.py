@@ -52,13 +52,14 @@ class MarkedStage:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Whose form it is; `stages` by stagesoort."""
+    """Whose form it is; `stages` by stagesoort; `jaar`: it also asks about a year of stages as a whole (H4)."""
 
     bureau: str
     bureau_naam: str
     aios: str
     namen: tuple[str, ...]
     stages: Mapping[str, MarkedStage]
+    jaar: bool = False
     formaat: int = FORMAT
 
 
@@ -124,6 +125,7 @@ def _told(mark: Mark) -> dict[str, Any]:
         "bureau_naam": mark.bureau_naam,
         "aios": mark.aios,
         "namen": list(mark.namen),
+        **({"jaar": True} if mark.jaar else {}),
         "stages": {
             kind: {
                 "start": stage.start.isoformat(),
@@ -150,6 +152,7 @@ def _mark(told: Mapping[str, Any]) -> Mark:
         told["aios"],
         tuple(told["namen"]),
         MappingProxyType(stages),
+        bool(told.get("jaar")),
         told["formaat"],
     )
 

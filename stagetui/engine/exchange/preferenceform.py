@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.exchange.formmark import SHEET, Mark, MarkedStage, Owner, mark_cells
+from stagetui.engine.exchange.yearform import LINES, YearPart, write_year, year_words
 from stagetui.engine.letters.dutch import datum
 
 if TYPE_CHECKING:
@@ -36,7 +37,12 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FormStage:
-    """A stage that asks for preferences until `uiterlijk` (inclusive); `ingevuld` is what is in already, by rang."""
+    """A stage that asks for preferences until `uiterlijk` (inclusive).
+
+    Attributes:
+        ingevuld: What is in already, by rang.
+        velden: The fields that the aios chooses from, where they are few; otherwise any may be typed.
+    """
 
     stagesoort: str
     naam: str
@@ -45,11 +51,18 @@ class FormStage:
     uiterlijk: date
     keuzes: tuple[Choice, ...]
     ingevuld: Mapping[int, Mapping[str, str]] = field(default_factory=lambda: MappingProxyType({}))
+    velden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PreferenceForm:
-    """All of a form; `maximum` preferences per stage (N6), `namen` what one may name besides a place (H4)."""
+    """All of a form.
+
+    Attributes:
+        maximum: How many preferences there are per stage (N6).
+        namen: What one may name besides a place (H4).
+        jaar: What it asks about a year of stages as a whole; None: the stages are placed one by one.
+    """
 
     aios: str
     naam: str
@@ -57,6 +70,11 @@ class PreferenceForm:
     maximum: int
     namen: tuple[str, ...]
     stages: tuple[FormStage, ...]
+    jaar: YearPart | None = None
+
+    def lines(self, stage: FormStage) -> int:
+        """How many preferences the form has room for; of a year it has no more than most people fill in."""
+        return self.maximum if self.jaar is None else min(max([LINES, *stage.ingevuld]), self.maximum)
 
     @property
     def file_name(self) -> str:
@@ -94,6 +112,8 @@ def preference_form(form: PreferenceForm, owner: Owner, *, made: datetime) -> by
     book.set_properties({"title": f"Voorkeuren van {form.naam}", "author": owner.naam, "created": made})
     lists = _Lists(form.stages)
     _form_sheet(book, form, lists)
+    if form.jaar is not None:
+        write_year(book, form.jaar, _styles(book))
     _explanation(book, form, owner)
     lists.write(book)
     _mark_sheet(book, form, owner)
@@ -144,10 +164,14 @@ def _form_sheet(book: xlsxwriter.Workbook, form: PreferenceForm, lists: _Lists) 
             sheet.set_column(column, column, width)
     row = _BEFORE_TABLE
     for stage in form.stages:
-        for rang in range(1, form.maximum + 1):
+        for rang in range(1, form.lines(stage) + 1):
             _line(sheet, style, row, form, stage, rang)
             if stage.keuzes:
                 sheet.data_validation(row, 6, row, 6, _drop_down(lists.source(stage)))
+            if stage.velden and "specialisme" in form.namen:
+                column = 7 + form.namen.index("specialisme")
+                source = {"validate": "list", "source": list(stage.velden)}
+                sheet.data_validation(row, column, row, column, source)
             row += 1
     sheet.freeze_panes(_BEFORE_TABLE, 0)
     sheet.set_landscape()
@@ -218,6 +242,9 @@ def _explanation(book: xlsxwriter.Workbook, form: PreferenceForm, owner: Owner) 
 
 
 def _words(form: PreferenceForm, owner: Owner) -> Iterable[str]:
+    if form.jaar is not None:
+        yield from year_words(form.jaar, form.naam, owner.naam, form.closes, FORM)
+        return
     yield f"Dit formulier is voor {form.naam} en voor niemand anders. Geef het dus niet door aan een collega."
     yield (
         f"Vul op het blad {FORM} alleen de gele vakken in. Per stage kun je {form.maximum} "
@@ -258,7 +285,7 @@ def _mark_sheet(book: xlsxwriter.Workbook, form: PreferenceForm, owner: Owner) -
         )
         for one in form.stages
     }
-    mark = Mark(owner.id, owner.naam, form.aios, form.namen, stages)
+    mark = Mark(owner.id, owner.naam, form.aios, form.namen, stages, form.jaar is not None)
     for row, cell in enumerate(mark_cells(mark, owner)):
         sheet.write_string(row, 0, cell)
     sheet.protect()

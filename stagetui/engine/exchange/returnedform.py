@@ -17,6 +17,7 @@ from stagetui.engine.exchange.preferenceform import CODE, FORM, MOTIVATION, OTHE
 from stagetui.engine.exchange.table import Refusal, Row, Table, Value
 from stagetui.engine.exchange.troubles import UnreadableFileError
 from stagetui.engine.exchange.xlsxfile import Sheet, read_sheets
+from stagetui.engine.exchange.yearform import YEAR_SHEET, read_year
 
 MOST_MEGABYTES = 5
 """A form of one aios takes some 20 kB; it is kept whole."""
@@ -38,11 +39,22 @@ _HEADS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ReturnedForm:
-    """What an aios filled in; `leeg` are the stages for which nothing was."""
+    """What an aios filled in.
+
+    Attributes:
+        leeg: The stages for which nothing was.
+        jaar: What was answered about the year as a whole, by question (H4); None: it was not asked.
+    """
 
     mark: Mark
     table: Table
     leeg: tuple[str, ...]
+    jaar: Mapping[str, Value] | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all was filled in."""
+        return not self.table.rows and not any(value is not None for value in (self.jaar or {}).values())
 
     def as_shown(self, refusal: Refusal) -> Refusal:
         """A refusal in the words of the form: the heads of its columns, and places by their line in the list."""
@@ -111,12 +123,24 @@ def read_returned(data: bytes, owner: Owner) -> ReturnedForm | None:
         lines = _Lines.of(sheet, mark)
         if lines is not None:
             _same_aios(sheet, mark)
-            return lines.read()
+            return _with_year(lines.read(), sheets) if mark.jaar else lines.read()
     raise UnreadableFileError(
         "Formulier niet compleet",
         f"Het blad {FORM} met de kolommen {RANK}, {PLACE} en {MOTIVATION} is er niet meer. Maak een nieuw formulier "
         "(stagetui voorkeur form) en laat het opnieuw invullen.",
     )
+
+
+def _with_year(form: ReturnedForm, sheets: Sequence[Sheet]) -> ReturnedForm:
+    found = read_year(sheets)
+    if found is None:
+        raise UnreadableFileError(
+            "Formulier niet compleet",
+            f"Het blad {YEAR_SHEET} met de kolom Antwoord is er niet meer. Maak een nieuw formulier (stagetui voorkeur "
+            "form) en laat het opnieuw invullen.",
+        )
+    answers, refused = found
+    return replace(form, jaar=answers, table=replace(form.table, refused=(*form.table.refused, *refused)))
 
 
 def _first(sheet: Sheet) -> Sequence[Raw]:

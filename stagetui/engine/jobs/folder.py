@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.access import require
 from stagetui.engine.doorway.forms import WHAT, FormRefusedError, TakeForm
+from stagetui.engine.doorway.year_wishes import SetYearWish
 from stagetui.engine.exchange.formmark import Owner
 from stagetui.engine.exchange.kinds import VOORKEUREN
 from stagetui.engine.exchange.reading import interpret
@@ -141,7 +142,7 @@ def _form(
     """A form with something in it and nothing wrong in itself."""
     if table.refused:
         return FileReport(name, Staat.GEWEIGERD, aios, geweigerd=table.refused)
-    if not table.rows:
+    if not table.rows if marked is None else marked.blank:
         why = "Er is niets ingevuld. Vraag de aios om het formulier in te vullen en te bewaren."
         return FileReport(name, Staat.GEWEIGERD, aios, why)
     return _Form(name, content, hashlib.sha256(content).hexdigest(), aios, table, marked)
@@ -186,7 +187,7 @@ def _take(bureau: Bureau, actor: Actor, form: _Form, ontvangen: date | None, *, 
     except RefusedError as error:
         return replace(told, reden=f"{error.title}: {error.text}")
     report = done.report
-    changed = report.nieuw or report.gewijzigd or done.ingetrokken
+    changed = report.nieuw or report.gewijzigd or done.ingetrokken or done.wijzigingen
     return replace(
         told,
         staat=Staat.INGELEZEN,
@@ -209,8 +210,20 @@ def _command(form: _Form, ontvangen: date | None) -> TakeForm:
         return TakeForm(form.aios, form.table, kinds, form.bestand, form.inhoud, ontvangen)
     stages = form.marked.mark.stages
     days = {kind: (stage.start, stage.eind) for kind, stage in stages.items()}
+    answers: Any = form.marked.jaar  # each converted to the type of its question
+    year = None
+    if answers is not None:
+        year = SetYearWish(form.aios, **answers, ontvangen=ontvangen, whole=True, silent=True)
     return TakeForm(
-        form.aios, form.table, tuple(stages), form.bestand, form.inhoud, ontvangen, days, whole=True
+        form.aios,
+        form.table,
+        tuple(stages),
+        form.bestand,
+        form.inhoud,
+        ontvangen,
+        days,
+        whole=True,
+        jaar=year,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -16,6 +16,8 @@ from stagetui.engine.queries.dossier import may_have_dossier
 from stagetui.engine.queries.instances import Facts, stages_of_round, the_round
 from stagetui.engine.queries.placing import visible_aios
 from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.wishes import filled_in
+from stagetui.engine.queries.year_forms import YearForms, year_people
 from stagetui.engine.records import Aios, Formulier, Stage, Stageplaats, words
 from stagetui.engine.rules.eligibility import in_etalage
 from stagetui.errors import RefusedError
@@ -51,14 +53,16 @@ def preference_forms(
     """The forms of an aios, of everybody in a round, or of an aios for a round; by code.
 
     A form has the stages that still ask: found in the etalage, not placed, and not past their last day (N3, N4, N7).
-    Who has none of these gets no form. What is in already stands in it.
+    Where stages are planned together as a year it has all kinds of stage, and what is asked about that year (H4); those
+    of a round are whose year begins in it. Who has nothing to ask for gets no form. What is in already stands in it.
 
     Raises:
         RefusedError: aios or round is unknown, or the person is not *bureau* for anybody concerned.
     """
-    asking = _asked(view, aios, ronde)
     rules, facts = Rules(view), Facts(view)
     lists = _Lists(view, facts)
+    whole = _asked_a_year(view, rules, aios, ronde)
+    asking = _asked(view, aios, ronde, besides=bool(whole))
     per_aios: dict[str, list[FormStage]] = defaultdict(list)
     people: dict[str, tuple[Aios, Profile]] = {}
     for stage, who in asking:
@@ -77,14 +81,31 @@ def preference_forms(
                 stage.eind,
                 closes,
                 choices,
-                _filled_in(facts, stage, choices),
+                filled_in(facts.preferences.get((stage.aios, stage.stagesoort), ()), choices),
             )
         )
-    return [_form(*people[code], stages) for code, stages in sorted(per_aios.items())]
+    forms = [_form(*people[code], stages) for code, stages in per_aios.items()]
+    years = YearForms(view, facts, lists.offered, lists.labelled)
+    forms += [form for who, profile in whole if (form := years.form(who, profile)) is not None]
+    return sorted(forms, key=lambda form: form.aios)
 
 
-def _asked(view: View, aios: str | None, ronde: str | None) -> list[tuple[Stage, Aios]]:
-    """The stages to look at, for who is *bureau* for the aios."""
+def _asked_a_year(
+    view: View, rules: Rules, aios: str | None, ronde: str | None
+) -> list[tuple[Aios, Profile]]:
+    """Whose stages are planned together as a year; who may not make their forms is refused with the others."""
+    if ronde is not None:
+        return year_people(view, the_round(view, ronde), aios)
+    if aios is None:
+        return []
+    who = visible_aios(view, aios)
+    profile = rules.of(who, None)
+    mine = view.rights.has(Rol.BUREAU, instituut=who.instituut, profiel=who.profiel)
+    return [(who, profile)] if profile.year is not None and mine else []
+
+
+def _asked(view: View, aios: str | None, ronde: str | None, *, besides: bool) -> list[tuple[Stage, Aios]]:
+    """The stages to look at, for who is *bureau* for the aios, or is for others (`besides`)."""
     who = visible_aios(view, aios) if aios is not None else None
     if who is not None:
         require(view.rights, (Rol.BUREAU,), WHAT, who.instituut, who.profiel)
@@ -100,7 +121,7 @@ def _asked(view: View, aios: str | None, ronde: str | None) -> list[tuple[Stage,
         if aios in (None, one.aios)
         if view.rights.has(Rol.BUREAU, instituut=one.instituut, profiel=one.profiel)
     ]
-    if not mine:
+    if not mine and not besides:
         require(view.rights, (Rol.BUREAU,), WHAT)
     return mine
 
@@ -126,11 +147,19 @@ class _Lists:
                     self._offered[key].append(place)
 
     def choices(self, stage: Stage, who: Aios, profile: Profile) -> tuple[Choice, ...]:
-        """The places that nothing forbids, by name; where names are alike the code stands behind."""
+        """The places that nothing forbids, by name."""
         kinds = dict.fromkeys((stage.stagesoort, part_of(stage.stagesoort)[0]))
-        offered = {place.plaats: place for kind in kinds for place in self._offered[profile.id, kind]}
+        offered = {place.plaats: place for kind in kinds for place in self.offered(profile.id, kind)}
         fit = [one for one in offered.values() if not self._facts.objections(stage, who, profile, one)]
-        return _labelled((one.plaats, self._label(one)) for one in fit)
+        return self.labelled(fit)
+
+    def offered(self, profiel: str, kind: str) -> Sequence[Stageplaats]:
+        """The places that are shown for this profile and kind of stage."""
+        return self._offered[profiel, kind]
+
+    def labelled(self, places: Iterable[Stageplaats]) -> tuple[Choice, ...]:
+        """These places by name; where names are alike the code stands behind."""
+        return _labelled((one.plaats, self._label(one)) for one in places)
 
     def _label(self, place: Stageplaats) -> str:
         where = self._where.get(place.instelling, place.instelling)
@@ -149,22 +178,6 @@ def _labelled(places: Iterable[tuple[str, str]]) -> tuple[Choice, ...]:
         Choice(code, label if times[label.casefold()] == 1 else f"{label} [{code}]") for code, label in found
     ]
     return tuple(sorted(choices, key=lambda one: (one.label.casefold(), one.plaats)))
-
-
-def _filled_in(facts: Facts, stage: Stage, choices: Iterable[Choice]) -> Mapping[int, Mapping[str, str]]:
-    """What was handed in before, as the form shows it; a place that is not in the list any more is left out."""
-    labels = {one.plaats: one.label for one in choices}
-    shown: dict[int, dict[str, str]] = {}
-    for one in facts.preferences.get((stage.aios, stage.stagesoort), ()):
-        cells = {
-            "plaats": labels.get(one.plaats or ""),
-            "specialisme": one.specialisme,
-            "regio": one.regio,
-            "periode": one.periode,
-            "motivatie": one.motivatie,
-        }
-        shown[one.rang] = {name: value for name, value in cells.items() if value}
-    return shown
 
 
 def filed_originals(view: View, aios: str) -> list[Afgegeven]:

@@ -1,7 +1,8 @@
-"""What aios wish of their year of stages as a whole (H4)."""
+"""What aios wish: preferences as a form shows them, and the year of stages as a whole (H4)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.placing import visible_aios
@@ -9,6 +10,8 @@ from stagetui.engine.records import Jaarwens
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.exchange.preferenceform import Choice
+    from stagetui.engine.records import Voorkeur
 
 
 def year_wish_of(view: View, aios: str) -> Jaarwens | None:
@@ -23,3 +26,19 @@ def visible_year_wish(view: View, aios: str) -> Jaarwens | None:
         RefusedError: there is no such aios, or it is not this person's to see.
     """
     return year_wish_of(view, visible_aios(view, aios).aios)
+
+
+def filled_in(preferences: Iterable[Voorkeur], choices: Iterable[Choice]) -> Mapping[int, Mapping[str, str]]:
+    """What was handed in before, as a form shows it; a place that is not in the list any more is left out."""
+    labels = {one.plaats: one.label for one in choices}
+    shown: dict[int, dict[str, str]] = {}
+    for one in preferences:
+        cells = {
+            "plaats": labels.get(one.plaats or ""),
+            "specialisme": one.specialisme,
+            "regio": one.regio,
+            "periode": one.periode,
+            "motivatie": one.motivatie,
+        }
+        shown[one.rang] = {name: value for name, value in cells.items() if value}
+    return shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from stagetui.engine.records import Aios
 from stagetui.profiles.calendar import cohort_start, months_before, preference_deadline
@@ -37,6 +37,11 @@ def begin_of_year(profile: Profile, aios: Aios) -> date | None:
     if profile.year is None or began is None:
         return None
     return months_after(began.replace(day=1), profile.year.begins_after_months)
+
+
+def end_of_year(year: StageYear, begin: date) -> date:
+    """Return the last day (inclusive) of a year of stages at full time."""
+    return months_after(begin, year.months) - timedelta(days=1)
 
 
 def half_year_of(year: StageYear, day: date) -> date:
