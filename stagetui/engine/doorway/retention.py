@@ -1,6 +1,6 @@
 """Retention (AVG): what is past its period loses its person; counts, ranks, statuses and dates stay.
 
-No reason of an illness can be among it: there is no field for one (H18, H19: periods only).
+No reason of an illness can be among it: there is no field for one (H18, H19: periods, and for a stageopleider one word).
 """
 
 from __future__ import annotations
