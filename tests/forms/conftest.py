@@ -54,11 +54,11 @@ def rewritten(path: Path, target: Path, change: Callable[[str, bytes], bytes | N
     return target
 
 
-def with_cells(path: Path, target: Path, cells: Mapping[str, str]) -> Path:
-    """Put other XML in cells of the form: what stands between `<c …>` and `</c>`, with its type, by place."""
+def with_cells(path: Path, target: Path, cells: Mapping[str, str], sheet: str = _SHEET) -> Path:
+    """Put other XML in cells of a sheet: what stands between `<c …>` and `</c>`, with its type, by place."""
 
     def change(name: str, data: bytes) -> bytes:
-        if name != _SHEET:
+        if name != sheet:
             return data
         text = data.decode()
         for place, content in cells.items():

@@ -126,7 +126,7 @@ def _keeping(tx: Transaction, aios: Aios, one: Voorkeur, command: TakeForm) -> I
     """Why a preference that the form leaves out can't be withdrawn any more (N3, N7)."""
     number = next(row.number for row in command.table.rows if row.values["stagesoort"] == one.stagesoort)
     placed = active_placement(tx, aios.aios, one.stagesoort)
-    deadline = preference_deadline(rules_of(tx, aios, None), stage_of(tx, aios.aios, one.stagesoort).start)
+    _, _, deadline = _days(tx, aios, one.stagesoort)
     day = command.ontvangen or tx.today
     if placed is not None and placed.heeft_plaats:
         why = f"deze stage is al {placed.status}"

@@ -8,6 +8,7 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.outbox import WITHDRAWABLE
 from stagetui.engine.doorway.queueing import XLSX, Bijvoegsel, Ontvanger, Over, queue
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.doorway.wishes_told import YEAR
 from stagetui.engine.doorway.withdrawing import withdraw
 from stagetui.engine.exchange.preferenceform import PreferenceForm
 from stagetui.engine.mail.fields import Soort
@@ -103,9 +104,7 @@ def _queue(
         fields={
             "aios": aios.naam,
             "profiel": form.profiel,
-            "stages": [
-                {"stagesoort": stage.naam, "start": stage.start, "eind": stage.eind} for stage in form.stages
-            ],
+            "stages": _stages(form),
             "aantal": form.maximum,
             "sluit": form.closes,
             "toelichting": command.toelichting,
@@ -114,3 +113,10 @@ def _queue(
         about=Over(aios=aios, ronde=command.ronde, verwijst_naar=last.bericht if last else None),
         hold=hold,
     )
+
+
+def _stages(form: PreferenceForm) -> list[dict[str, object]]:
+    """What preferences are asked for: each stage, or the year that all of them are planned in together (H4)."""
+    if form.jaar is not None:
+        return [{"stagesoort": YEAR, "start": form.jaar.begin, "eind": form.jaar.eind}]
+    return [{"stagesoort": stage.naam, "start": stage.start, "eind": stage.eind} for stage in form.stages]

@@ -243,7 +243,8 @@ def _explanation(book: xlsxwriter.Workbook, form: PreferenceForm, owner: Owner) 
 
 def _words(form: PreferenceForm, owner: Owner) -> Iterable[str]:
     if form.jaar is not None:
-        yield from year_words(form.jaar, form.naam, owner.naam, form.closes, FORM)
+        kinds = {stage.stagesoort: stage.naam for stage in form.stages}
+        yield from year_words(form.jaar, form.naam, owner.naam, form.closes, kinds, FORM)
         return
     yield f"Dit formulier is voor {form.naam} en voor niemand anders. Geef het dus niet door aan een collega."
     yield (

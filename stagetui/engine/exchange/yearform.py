@@ -121,8 +121,19 @@ def _answers(
     return answers, tuple(refused)
 
 
-def year_words(part: YearPart, naam: str, bureau: str, closes: date, form: str) -> Iterator[str]:
-    """How the form is filled in, for the sheet with the explanation; `form` is the name of the first sheet."""
+def year_words(
+    part: YearPart, naam: str, bureau: str, closes: date, stages: Mapping[str, str], form: str
+) -> Iterator[str]:
+    """How the form is filled in, for the sheet with the explanation.
+
+    Args:
+        part: What it asks about the year as a whole.
+        naam: Whose it is.
+        bureau: Who gets it back.
+        closes: The last day on which it may be in.
+        stages: The kinds of stage, by code.
+        form: The name of the first sheet.
+    """
     yield f"Dit formulier is voor {naam} en voor niemand anders. Geef het dus niet door aan een collega."
     yield (
         f"Vul op het blad {form} alleen de gele vakken in. Voor elke soort stage zijn er een paar regels; voorkeur 1 "
@@ -133,6 +144,8 @@ def year_words(part: YearPart, naam: str, bureau: str, closes: date, form: str) 
         "klein; een vakgebied of regio noemen helpt meer."
     )
     yield f"Bij periode of volgorde kun je opgeven: {part.periode}."
+    codes = ", ".join(f"{code} ({name})" for code, name in stages.items())
+    yield f"De stagesoorten heten daarbij: {codes}."
     yield (
         "Wil je een keuzestage in plaats van een van de vaste stages, kies dan bij Keuzestage het vakgebied en schrijf "
         "bij Motivatie waarom. Zonder motivatie kan een keuzestage niet."

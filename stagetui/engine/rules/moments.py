@@ -24,7 +24,8 @@ QUARTERS = 4
 HALVES = 2
 ALLOWED = (
     'een maand ("2027-09" of "september 2027"), "kwartaal 1" tot en met "kwartaal 4" of "halfjaar 1" of "halfjaar 2" '
-    'van het eigen stagejaar, "eerst", "laatst", "voor" of "na" met een stagesoort ("na seh"), of "26 weken"'
+    'van het eigen stagejaar, "eerst", "laatst", "voor" of "na" met een stagesoort ("na seh"), of een lengte '
+    '("26 weken")'
 )
 """What may be said, as the end of a sentence that refuses something else."""
 
