@@ -16,7 +16,8 @@ from stagetui.cli.session import bureau_options, current, json_option
 def remind(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
     """Zet klaar wat vandaag gevraagd of herinnerd moet worden, elk één keer; elke ochtend, vanzelf (cron).
 
-    Het kijkt naar de kalender, aanvragen die wachten, beschikbaarheid die ontbreekt en erkenningen die aflopen. Het
+    Wat op een dag vanzelf verandert (geplaatst, zes weken voor de start), verandert hiermee. Verder kijkt het naar de
+    kalender, aanvragen die wachten, beschikbaarheid die ontbreekt en erkenningen die aflopen. Het
     profiel zegt op welke dagen, en of een bericht eerst wordt vastgehouden (stagetui mail release).
     """
     from stagetui.engine.doorway.reminding.command import Remind
@@ -30,8 +31,23 @@ def remind(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
             for one in done.klaargezet
         ]
         missing = [{"wie": who, "reden": why} for who, why in done.zonder_adres]
-        tell_json({"proef": dry_run, "klaargezet": lines, "zonder_adres": missing})
+        changed = [
+            {
+                "plaatsing": one.plaatsing.plaatsing,
+                "aios": one.aios.aios,
+                "stagesoort": one.plaatsing.stagesoort,
+                "status": one.rule.to,
+                "mijlpaal": one.rule.on,
+            }
+            for one in done.vanzelf
+        ]
+        tell_json(
+            {"proef": dry_run, "klaargezet": lines, "zonder_adres": missing, "vanzelf": changed},
+        )
         return
+    for one in done.vanzelf:
+        placed = one.plaatsing
+        click.echo(f"{placed.aios}, {placed.stagesoort}: {'wordt' if dry_run else 'is nu'} {one.rule.to}.")
     tell_table(
         ("nr", "soort", "aan", "over"),
         [(None if dry_run else one.bericht, one.soort, one.aan, one.aantal) for one in done.klaargezet],
@@ -39,5 +55,5 @@ def remind(ctx: click.Context, dry_run: bool, as_json: bool) -> None:
     )
     for who, why in done.zonder_adres:
         click.echo(f"{who}: {why}. Vul het in met stagetui user add, of in stagetui.toml.", err=True)
-    if dry_run and done.klaargezet:
-        click.echo("Dit was een proef: er is niets klaargezet.")
+    if dry_run and (done.klaargezet or done.vanzelf):
+        click.echo("Dit was een proef: er is niets gewijzigd of klaargezet.")

@@ -55,6 +55,9 @@ def _options(*, gaps: bool = True) -> Callable[[F], F]:
             click.option(
                 "--release", is_flag=True, help="Maakt plaatsingen ongedaan die niet mee kunnen verschuiven."
             ),
+            click.option(
+                "--overmacht", is_flag=True, help="Ook na de zeswekengrens; een reden is dan verplicht."
+            ),
             click.option("--reason", "--motivatie", metavar="TEKST", help="Waarom."),
             click.option("--check", is_flag=True, help="Toont alleen de gevolgen."),
         ]
@@ -256,6 +259,7 @@ def _carry_out(
     check: bool,
     reason: str | None,
     release: bool,
+    overmacht: bool,
     as_json: bool,
 ) -> None:
     from stagetui.engine.doorway.training import ChangeSchema
@@ -267,7 +271,8 @@ def _carry_out(
         if check:
             found, soort = bureau.ask(session.actor(), preview, aios, change)
         else:
-            done = bureau.do(session.actor(), ChangeSchema(aios, change, reason, release))
+            command = ChangeSchema(aios, change, reason, release, overmacht=overmacht)
+            done = bureau.do(session.actor(), command)
             found, soort, number = done.gevolgen, done.soort, done.aanvraag
     if as_json:
         tell_json(

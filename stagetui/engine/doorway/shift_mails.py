@@ -94,6 +94,17 @@ def tell_shifts(tx: Transaction, shifts: Sequence[Shift], reason: str | None, *,
     queue_effects(tx, sequels)
 
 
+def withdraw_plans(tx: Transaction, people: Sequence[str], soort: Soort, since: date, reason: str) -> None:
+    """Withdraw what these aios were to be told of a plan and were not yet: it is no longer true."""
+    found = tx.reader.records(
+        Bericht,
+        "SELECT * FROM bericht WHERE soort = ? AND aios IN (SELECT unnest(?::VARCHAR[])) AND gemaakt >= ? "
+        "AND status NOT IN (SELECT unnest(?::VARCHAR[])) ORDER BY bericht",
+        [soort.value, list(people), since, [one.value for one in (*GONE_OUT, BerichtStatus.INGETROKKEN)]],
+    )
+    withdraw(tx, found, reason)
+
+
 def _plans(
     tx: Transaction, telling: Telling, own: Sequence[Shift], reason: str | None, since: date
 ) -> list[Sequel]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stagetui.engine.doorway.consents import Asking, Evidence
 from stagetui.engine.doorway.corrections import rescheduled
@@ -17,6 +17,7 @@ from stagetui.engine.queries.placing import aios_of, consents_of, placement, sta
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Aios, Deeltijd, Plaatsing
 from stagetui.engine.rules.consequences import Gevolgen, PlaatsingGevolg
+from stagetui.engine.rules.statuses import fixed_by, move_objections
 from stagetui.engine.rules.training import Change, change_to_json, in_words, request_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
@@ -44,6 +45,7 @@ class ChangeSchema(Command[Gewijzigd]):
         reason: Why; for an aanvraag it is the motivation.
         release: Undo the plaatsingen that cannot move along.
         versions: The lines (stagesoort) with the version that the person looked at.
+        overmacht: Force majeure: a stage may begin on another day although its line has passed (H7).
     """
 
     aios: str
@@ -51,6 +53,7 @@ class ChangeSchema(Command[Gewijzigd]):
     reason: str | None = None
     release: bool = False
     versions: tuple[tuple[str, int], ...] = ()
+    overmacht: bool = False
 
 
 @carries_out(ChangeSchema, Rol.BUREAU, what="een opleidingsschema wijzigen")
@@ -70,7 +73,16 @@ def change_schema(tx: Transaction, command: ChangeSchema) -> Gewijzigd:
     profile = rules_of(tx, aios, None)
     first = request_for(profile, command.change)
     if first is None:
-        return Gewijzigd(carry_out_change(tx, aios, command.change, reason=reason, release=command.release))
+        return Gewijzigd(
+            carry_out_change(
+                tx,
+                aios,
+                command.change,
+                reason=reason,
+                release=command.release,
+                overmacht=command.overmacht,
+            )
+        )
     found = consequences(tx, aios, command.change)
     _clear(found, release=False)
     soort, named = first
@@ -80,7 +92,13 @@ def change_schema(tx: Transaction, command: ChangeSchema) -> Gewijzigd:
 
 
 def carry_out_change(
-    tx: Transaction, aios: Aios, change: Change, *, reason: str | None = None, release: bool = False
+    tx: Transaction,
+    aios: Aios,
+    change: Change,
+    *,
+    reason: str | None = None,
+    release: bool = False,
+    overmacht: bool = False,
 ) -> Gevolgen:
     """Make a change with all that follows from it: lines, plaatsingen, and the dates of open requests.
 
@@ -93,12 +111,14 @@ def carry_out_change(
         change: What changes.
         reason: Why; needed to release a plaatsing.
         release: Undo the plaatsingen that cannot move along.
+        overmacht: Force majeure: the last day to let a placed stage begin on another one does not count (H7).
 
     Raises:
         RefusedError: the change can't be made, or a plaatsing stands in its way.
     """
     found = consequences(tx, aios, change)
     _clear(found, release=release)
+    _not_fixed(tx, aios, found, reason, overmacht=overmacht)
     told = reason or in_words(change)
     for moved in found.aanvragen:
         dates = {"voor": moved.wordt, "dringend": moved.dringend}
@@ -107,7 +127,7 @@ def carry_out_change(
     _write_factors(tx, found, told)
     for one in found.plaatsingen:
         if one.bezwaren:
-            _release(tx, aios, one, told)
+            _release(tx, aios, one, told, overmacht=overmacht)
         else:
             _move_along(tx, aios, one, told, found)
     return found
@@ -156,7 +176,29 @@ def _write_factors(tx: Transaction, found: Gevolgen, reason: str) -> None:
             tx.remove(gone, ACTION, reden=reason)
 
 
-def _release(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str) -> None:
+def _not_fixed(tx: Transaction, aios: Aios, found: Gevolgen, reason: str | None, *, overmacht: bool) -> None:
+    """H7: a placed stage that a profile fixes from some day on begins on another day by overmacht only.
+
+    Another last day alone follows from the working time or an illness (H14, H19), and is no other placement.
+    """
+    refused: list[str] = []
+    for one in found.plaatsingen:
+        profile = rules_of(tx, aios, one.plaatsing.voorstel)
+        if not one.blijft or one.start == one.plaatsing.start or fixed_by(profile, one.plaatsing) is None:
+            continue
+        after = replace(one.plaatsing, start=one.start, eind=one.eind)
+        _, reasons = move_objections(
+            profile, one.plaatsing, after, today=tx.today, reason=reason, overmacht=overmacht
+        )
+        refused += [f"- {one.plaatsing.stagesoort}: {text}." for text in reasons]
+    if refused:
+        listed = "\n".join(refused)
+        raise RefusedError("Schema niet gewijzigd", f"Er is niets gewijzigd.\n{listed}")
+
+
+def _release(
+    tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str, *, overmacht: bool = False
+) -> None:
     """N7: the place comes free; the stage asks for another, as *voorlopig* where the profile lets it."""
     profile = rules_of(tx, aios, one.plaatsing.voorstel)
     back = profile.transition(one.plaatsing.status, Status.VOORLOPIG)
@@ -168,6 +210,7 @@ def _release(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str) -> 
         to,
         changes=dates,
         reason=reason,
+        overmacht=overmacht,
         of_itself=True,
         actie="vrijgegeven: schema gewijzigd",
     )

@@ -22,7 +22,7 @@ from stagetui.engine.queries.placing import active_placement, aios_of, consents_
 from stagetui.engine.queries.references import dangling
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Aios, Bericht, BerichtStatus, Gebeurtenis, Plaatsing, Ronde, Voorstel
-from stagetui.engine.rules.statuses import status_objections
+from stagetui.engine.rules.statuses import fixed_by, move_objections, status_objections
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Status
@@ -198,6 +198,8 @@ def _allowed(tx: Transaction, event: Gebeurtenis, row: Any, before: Mapping[str,
         case Plaatsing() if before and "status" in before and before["status"] is not row.status:
             there = {column: value for column, value in before.items() if column != "status"}
             _status_allowed(tx, event, replace(row, **there), before["status"])
+        case Plaatsing() if row.heeft_plaats:
+            _move_allowed(tx, event, row, replace(row, **(before or {})))
         case _:
             pass
 
@@ -213,6 +215,15 @@ def _status_allowed(tx: Transaction, event: Gebeurtenis, row: Plaatsing, to: Sta
     if rule is None or reasons:
         raise _refused(event, "; ".join(reasons))
     tx.require(*rule.by, what=f"een plaatsing {to} maken", instituut=aios.instituut, profiel=aios.profiel)
+
+
+def _move_allowed(tx: Transaction, event: Gebeurtenis, row: Plaatsing, then: Plaatsing) -> None:
+    """H7: a plaatsing that changes by overmacht only does not go back after its line either."""
+    profile = rules_of(tx, aios_of(tx, row.aios), row.voorstel)
+    if fixed_by(profile, row) is not None:
+        _, reasons = move_objections(profile, row, then, today=tx.today, reason=UNDONE)
+        if reasons:
+            raise _refused(event, "; ".join(reasons))
 
 
 def _reopening(tx: Transaction, event: Gebeurtenis, row: Plaatsing, profile: Profile, aios: Aios) -> None:

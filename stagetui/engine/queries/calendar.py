@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar_requests import CalendarRequests
+from stagetui.engine.queries.of_itself import due_of_themselves
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.touched import touched
 from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
@@ -19,6 +20,7 @@ from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Rout
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.queries.of_itself import Vanzelf
     from stagetui.engine.queries.touched import Geraakt
     from stagetui.profiles.schema import Milestone, Profile
 
@@ -135,7 +137,8 @@ def due(
 ) -> list[Termijn]:
     """What is late, or has to be done within so many days, the most urgent first; see `milestones`.
 
-    Stages at a place without a recognised stageopleider stand among them until that is solved (H18).
+    Stages at a place without a recognised stageopleider stand among them until that is solved (H18), and plaatsingen
+    whose status changes by itself until `remind` has done so (H7).
     """
     found = milestones(
         view,
@@ -148,6 +151,9 @@ def due(
     )
     if mijlpaal in (None, UNRECOGNISED) and eigenaar in (None, Eigenaar.BUREAU):
         found += [_unrecognised(view.today, one) for one in touched(view, persoon=persoon, profiel=profiel)]
+    if eigenaar in (None, Eigenaar.BUREAU):
+        due_now = due_of_themselves(view, persoon, profiel)
+        found += [_of_itself(view.today, one) for one in due_now if mijlpaal in (None, one.rule.on)]
     return sorted(found, key=_earliest_first)
 
 
@@ -171,6 +177,26 @@ def _unrecognised(today: date, one: Geraakt) -> Termijn:
         Staat.TE_LAAT if one.van < today else Staat.OPEN,
         Eigenaar.BUREAU,
         one.tekst,
+        (Gedaan.PLAATS,),
+    )
+
+
+def _of_itself(today: date, one: Vanzelf) -> Termijn:
+    return Termijn(
+        one.mijlpaal.id,
+        one.aios.aios,
+        one.aios.naam,
+        one.aios.profiel,
+        one.aios.instituut,
+        one.aios.instituutsopleider,
+        one.plaatsing.stagesoort,
+        one.plaatsing.start,
+        one.plaatsing.eind,
+        one.dag,
+        (one.dag - today).days,
+        Staat.TE_LAAT if one.dag < today else Staat.OPEN,
+        Eigenaar.BUREAU,
+        f"{one.mijlpaal.text}; stagetui remind maakt plaatsing {one.plaatsing.plaatsing} nu {one.rule.to}",
         (),
     )
 
