@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 
+import numpy as np
+
 from stagetui.engine.allocation.year import (
     Afspraak,
     Aios,
@@ -203,7 +205,7 @@ def _aios(rng: random.Random, number: int, institute: str, offered: list[Plaats]
 def ours(jaar: Jaar, limit: float) -> dict[str, object]:
     """Levels one by one, each proven, and the draw; checked by the validator outside the time."""
     begun = time.perf_counter()
-    outcome = solve_year(jaar, time_limit=limit)
+    outcome = solve_year(jaar, time_limit=limit, solver="CBC")
     seconds = time.perf_counter() - begun
     assert not violations(jaar, outcome)
     return _result(seconds, [doel.waarde for doel in outcome.doelen], optimal=outcome.status == "optimaal")
@@ -220,21 +222,20 @@ def ours_highs(jaar: Jaar, limit: float) -> dict[str, object]:
 
 def highs(jaar: Jaar, limit: float) -> dict[str, object]:
     """The levels one by one with milp of scipy (HiGHS), on the whole programme."""
-    import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_array
 
     begun = time.perf_counter()
     model = build(canonical(jaar))
-    indices = np.concatenate([np.array(row.columns) for row in model.rows])
-    entries = np.concatenate([np.array(row.coefficients, dtype=float) for row in model.rows])
-    pointers = np.concatenate([[0], np.cumsum([len(row.columns) for row in model.rows])])
-    matrix = csr_array((entries, indices, pointers), shape=(len(model.rows), model.size))
-    least = np.where(np.arange(len(model.rows)) < len(jaar.aios), 1.0, -np.inf)
-    constraints = [LinearConstraint(matrix, lb=least, ub=np.array([float(row.limit) for row in model.rows]))]
+    rows = model.matrix
+    matrix = csr_array(
+        (rows.value.astype(float), (rows.row, rows.column)), shape=(len(rows.limit), model.size)
+    )
+    least = np.where(np.arange(len(rows.limit)) < len(jaar.aios), 1.0, -np.inf)
+    constraints = [LinearConstraint(matrix, lb=least, ub=rows.limit.astype(float))]
     values, optimal = [], True
     for level in levels(model):
-        worth = np.array(level.worth, dtype=float) * (1 if level.maximal else -1)
+        worth = level.cost.astype(float)
         found = milp(
             -worth,
             constraints=constraints,
@@ -264,12 +265,15 @@ def cp_sat(jaar: Jaar, limit: float) -> dict[str, object]:
     def total(columns: Sequence[int], coefficients: Sequence[int]) -> object:
         return cp_model.LinearExpr.weighted_sum([chosen[j] for j in columns], list(coefficients))
 
-    for number, row in enumerate(model.rows):
-        activity = total(row.columns, row.coefficients)
-        problem.add(activity == 1 if number < len(jaar.aios) else activity <= row.limit)
+    rows = model.matrix
+    bounds = np.searchsorted(rows.row, np.arange(len(rows.limit) + 1)).tolist()
+    for number, most in enumerate(rows.limit.tolist()):
+        here = slice(bounds[number], bounds[number + 1])
+        activity = total(rows.column[here].tolist(), rows.value[here].tolist())
+        problem.add(activity == 1 if number < len(jaar.aios) else activity <= most)
     values, optimal = [], True
     for level in levels(model):
-        goal = total(list(level.objective), list(level.objective.values()))
+        goal = total(range(model.size), level.cost.tolist())
         problem.maximize(goal)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 2

@@ -20,6 +20,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "rich": ("screens/",),
     "duckdb": ("engine/store/",),
     "mip": ("engine/allocation/",),
+    "highspy": ("engine/allocation/",),
+    "numpy": ("engine/allocation/",),
     "polars": ("engine/exchange/",),
     "fastexcel": ("engine/exchange/",),
     "xlsxwriter": ("engine/exchange/",),

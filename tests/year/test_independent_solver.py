@@ -19,16 +19,15 @@ from stagetui.engine.allocation.year.model import build
 def values_by_highs(jaar: Jaar) -> list[int]:
     """The best value of every level in turn."""
     model = build(canonical(jaar))
-    indices = np.concatenate([np.array(row.columns) for row in model.rows])
-    entries = np.concatenate([np.array(row.coefficients, dtype=float) for row in model.rows])
-    pointers = np.concatenate([[0], np.cumsum([len(row.columns) for row in model.rows])])
-    matrix = csr_array((entries, indices, pointers), shape=(len(model.rows), model.size))
-    most = np.array([float(row.limit) for row in model.rows])
-    least = np.where(np.arange(len(model.rows)) < len(jaar.aios), 1.0, -np.inf)
+    rows = model.matrix
+    shape = (len(rows.limit), model.size)
+    matrix = csr_array((rows.value.astype(float), (rows.row, rows.column)), shape=shape)
+    most = rows.limit.astype(float)
+    least = np.where(np.arange(len(most)) < len(jaar.aios), 1.0, -np.inf)
     constraints = [LinearConstraint(matrix, lb=least, ub=most)]
     values = []
     for level in levels(model):
-        worth = np.array(level.worth, dtype=float) * (1 if level.maximal else -1)
+        worth = level.cost.astype(float)
         found = milp(
             -worth,
             constraints=constraints,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from stagetui.engine.allocation.year.instance import Afspraak, Aios, Plaats, duur
+from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
 from stagetui.engine.allocation.year.outcome import Ongeplaatst
 from stagetui.engine.allocation.year.patterns import Item, forbidden
@@ -22,7 +23,7 @@ RUIMTE = "met ruimte, maar niet meer te passen binnen de tijd van deze berekenin
 ORDER = (GESLOTEN, ERKENNING, DEELTIJD, VAST, GELEEND, VOL, RUIMTE)
 
 
-def causes(model: Model, plan: Sequence[int]) -> tuple[Ongeplaatst, ...]:
+def causes(model: Model, plan: Ints) -> tuple[Ongeplaatst, ...]:
     """A sentence for every component without a place, by aios and start."""
     finished = _Finished(model, plan)
     found = []
@@ -62,7 +63,7 @@ def _left_out(model: Model, keuze: Keuze, aios: Aios, name: str) -> Ongeplaatst:
 class _Finished:
     """A finished plan as the causes need it: who is where, and what room and lending is left."""
 
-    def __init__(self, model: Model, plan: Sequence[int]) -> None:
+    def __init__(self, model: Model, plan: Ints) -> None:
         self.model, self.jaar = model, model.jaar
         self.left = {plaats: list(months) for plaats, months in model.ruimte.items()}
         self.placed: set[tuple[int, Item]] = set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from stagetui.engine.allocation.year.instance import Beleid, Jaar, Wens, WensSoort
-from stagetui.engine.allocation.year.levels import GELEEND, ONGEPLAATST, RONDE, WENSEN
+from stagetui.engine.allocation.year.names import GELEEND, ONGEPLAATST, RONDE, WENSEN
 from stagetui.engine.allocation.year.outcome import JaarStage, JaarUitkomst
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Model
 from stagetui.engine.allocation.year.patterns import Item
 
 Pick = tuple[int, list[int]]  # what is gained, and the columns
 
 
-def first_plan(model: Model, worth: Sequence[int], loting: Mapping[str, int]) -> list[int]:
+def first_plan(model: Model, worth: Sequence[int], loting: Mapping[str, int]) -> Ints:
     """A plan in which each aios in order of lot has the pattern of most worth that own places still allow.
 
     Args:
@@ -23,7 +26,7 @@ def first_plan(model: Model, worth: Sequence[int], loting: Mapping[str, int]) ->
     keuzes: dict[int, list[int]] = defaultdict(list)
     for j, keuze in enumerate(model.keuzes):
         keuzes[keuze.aios].append(j)
-    plan = [0] * model.size
+    plan = np.zeros(model.size, dtype=np.int64)
     for aios in sorted(keuzes, key=lambda number: loting[model.jaar.aios[number].id]):
         known: dict[Item, Pick] = {}
         chosen: Pick | None = None
@@ -72,12 +75,17 @@ class _Places:
                 self.room[stage.plaats][month] -= 1
 
 
-def mend_peaks(model: Model, plan: list[int]) -> None:
+def mend_peaks(model: Model, plan: Ints) -> None:
     """Set the digits of the peaks so that their rows hold, no higher than need be."""
-    first = model.eerste_piek
-    for row in model.rows[model.eerste_piekrij :]:
-        terms = list(zip(row.columns, row.coefficients, strict=True))
-        over = sum(a * plan[j] for j, a in terms if j < first) - row.limit
-        for digit, j in sorted(((-a, j) for j, a in terms if j >= first), reverse=True):
-            plan[j] = int(over >= digit)
-            over -= digit * plan[j]
+    matrix, first = model.matrix, model.eerste_piekrij
+    start = int(np.searchsorted(matrix.row, first))
+    row, column, value = matrix.row[start:] - first, matrix.column[start:], matrix.value[start:]
+    main = column < model.eerste_piek
+    load = np.bincount(row[main], value[main] * plan[column[main]], len(matrix.limit) - first)
+    over = (load - matrix.limit[first:]).astype(np.int64).tolist()
+    digits = zip(row[~main].tolist(), value[~main].tolist(), column[~main].tolist(), strict=True)
+    for number, digit, j in sorted(
+        digits
+    ):  # the greatest digit of a row, which is the most negative, comes first
+        plan[j] = int(over[number] >= -digit)
+        over[number] += digit * int(plan[j])

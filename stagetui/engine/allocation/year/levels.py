@@ -4,55 +4,75 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from itertools import chain
+from dataclasses import dataclass
+from functools import partial
 
-from stagetui.engine.allocation.levels import Level
+import numpy as np
+
+from stagetui.engine.allocation.year.alike import Alike, alike
 from stagetui.engine.allocation.year.instance import Aios, Beleid, Jaar, Plaats, Wens, WensSoort
+from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage, open_items
+from stagetui.engine.allocation.year.names import GELEEND, ONGEPLAATST, PIEK, RONDE, WENSEN
 from stagetui.engine.allocation.year.patterns import Item
 
-ONGEPLAATST = "ongeplaatste weken"
-RONDE = "waarvan in deze ronde"
-GELEEND = "geleende plaatsen"
-WENSEN = "wensen"
-PIEK = "piekmaanden"
+
+@dataclass(frozen=True)
+class Level:
+    """One level: what each column adds to its value, what fixed stages already add, and whether more is better."""
+
+    naam: str
+    worth: Ints
+    fixed: int
+    maximal: bool
+
+    @property
+    def cost(self) -> Ints:
+        """The coefficients to be maximised."""
+        return self.worth if self.maximal else -self.worth
+
+    def value(self, plan: Ints) -> int:
+        """The level's value in a plan, fixed stages included."""
+        return self.fixed + int(self.worth @ plan)
 
 
-def levels(model: Model) -> list[Level]:
+def levels(model: Model, same: Alike | None = None) -> list[Level]:
     """The levels, most important first.
 
     As few unplaced weeks as possible; of those as few as possible in the round itself, since later ones can be mended
     yet (H5); as few borrowed places as possible (H13); wishes by the policy (H4); as little load as possible above an
     even spread over the quarters (H5).
     """
-    jaar = model.jaar
-    found = [_level(model, ONGEPLAATST, _missed, _gained, maximal=False)]
+    jaar, same = model.jaar, same or alike(model)
+    found = [_placing(model, same, ONGEPLAATST, _missed, _gained)]
     if jaar.ronde < len(jaar.maanden):
-        found.append(_level(model, RONDE, _missed_now, _gained_now, maximal=False))
+        found.append(_placing(model, same, RONDE, _missed_now, _gained_now))
     if any(stage.geleend for stage in model.stages):
-        found.append(_level(model, GELEEND, _nothing, lambda _, stage: int(stage.geleend), maximal=False))
+        found.append(_placing(model, same, GELEEND, _nothing, lambda _, stage: int(stage.geleend)))
     found += _wishes(model)
     if model.pieken:
-        worth = (0,) * model.eerste_piek + tuple(piek.maat for piek in model.pieken)
+        worth = np.array([0] * model.eerste_piek + [piek.maat for piek in model.pieken], dtype=np.int64)
         found.append(Level(PIEK, worth, 0, maximal=False))
     return found
 
 
-def _level(
+def _placing(
     model: Model,
+    same: Alike,
     naam: str,
     of_keuze: Callable[[Model, Keuze], int],
     of_stage: Callable[[Model, Stage], int],
-    *,
-    maximal: bool,
-    fixed: int = 0,
 ) -> Level:
-    worth = chain(
-        (of_keuze(model, keuze) for keuze in model.keuzes),
-        (of_stage(model, stage) for stage in model.stages),
-        (0 for _ in model.pieken),
-    )
-    return Level(naam, tuple(worth), fixed, maximal)
+    """A level that looks at no wish, so that aios in the same position have the same coefficients."""
+    worth = np.zeros(model.size, dtype=np.int64)
+    for j in np.unique(same.column).tolist():
+        worth[j] = (
+            of_keuze(model, model.keuzes[j])
+            if j < model.eerste_stage
+            else of_stage(model, model.stages[j - model.eerste_stage])
+        )
+    worth[: model.eerste_piek] = worth[same.column]
+    return Level(naam, worth, 0, maximal=False)
 
 
 def _nothing(_: Model, __: Keuze) -> int:
@@ -100,14 +120,10 @@ def _wish_level(model: Model, naam: str, weight: Callable[[Wens], int]) -> Level
         for number, stays in enumerate(model.vast)
         for one in stays
     )
-    return _level(
-        model,
-        naam,
-        lambda m, keuze: worth.order(m.jaar.aios[keuze.aios], _items(m, keuze)),
-        lambda m, stage: worth.stage(m.jaar.aios[stage.aios], stage.item, m.jaar.plaats[stage.plaats]),
-        maximal=True,
-        fixed=fixed,
-    )
+    found = [worth.order(jaar.aios[keuze.aios], partial(_items, model, keuze)) for keuze in model.keuzes]
+    found += [worth.stage(jaar.aios[one.aios], one.item, jaar.plaats[one.plaats]) for one in model.stages]
+    found += [0] * len(model.pieken)
+    return Level(naam, np.array(found, dtype=np.int64), fixed, maximal=True)
 
 
 def own_wishes(model: Model) -> Level:
@@ -125,6 +141,11 @@ class _Worth:
         self.jaar, self.weight = jaar, weight
         self.of: dict[str, list[Wens]] = {
             aios.id: [wens for wens in aios.wensen if weight(wens)] for aios in jaar.aios
+        }
+        self.orders = {
+            name: orders
+            for name, wishes in self.of.items()
+            if (orders := [wens for wens in wishes if wens.soort is WensSoort.VOLGORDE])
         }
         self.known: dict[tuple[str, Item], tuple[int, dict[str, int], dict[str, int]]] = {}
 
@@ -144,10 +165,10 @@ class _Worth:
         always, regions, places = self.known[key]
         return always + regions.get(plaats.regio, 0) + places.get(plaats.id, 0)
 
-    def order(self, aios: Aios, items: Iterable[Item]) -> int:
+    def order(self, aios: Aios, items: Callable[[], Iterable[Item]]) -> int:
         """What the order of a programme is worth to `aios`."""
-        orders = [wens for wens in self.of[aios.id] if wens.soort is WensSoort.VOLGORDE]
-        return sum(self.weight(wens) for wens in orders if order_met(self.jaar, wens, items))
+        orders = self.orders.get(aios.id, ())
+        return sum(self.weight(wens) for wens in orders if order_met(self.jaar, wens, items()))
 
 
 def _items(model: Model, keuze: Keuze) -> set[Item]:

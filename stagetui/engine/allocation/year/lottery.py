@@ -11,12 +11,20 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stagetui.engine.allocation.face import Face
+import numpy as np
+
+from stagetui.engine.allocation.budget import TimeUpError
+from stagetui.engine.allocation.search import WHOLE
+from stagetui.engine.allocation.year.face import Face
 from stagetui.engine.allocation.year.levels import own_wishes
+from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage
-from stagetui.engine.allocation.year.prove import Tools, prove
+from stagetui.engine.allocation.year.prove import groups, prove
+from stagetui.engine.allocation.year.relax import branch, relax
+from stagetui.engine.allocation.year.search import PATIENCE, Tools, pieces_of
 
 TICKETS = 1000  # the highest ticket
+FEW = 2000  # columns of a piece that are few enough to look for another plan
 ROUNDS = 20  # far more than ever needed: every round leaves a fraction of what the one before left
 
 
@@ -40,27 +48,48 @@ def draw(face: Face, model: Model, loting: Mapping[str, int], tools: Tools) -> D
     proof = prove(face, _by_lot(model, loting), tools)
     for number in range(1, ROUNDS + 1):
         left = _open(face, model)
-        if not left or proof.value < proof.bound:
-            return Drawn(total, len(left))
+        if not len(left) or proof.value < proof.bound or not _settle_lone(face, tools):
+            return Drawn(total, len(_open(face, model)))
+        left = _open(face, model)
         tools.budget.report("Loting", 0.8 + 0.2 * (1 - len(left) / total))
-        proof = prove(face, {j: ticket(model, j, number) for j in left}, tools)
+        tickets = np.zeros(model.size, dtype=np.int64)
+        tickets[left] = [ticket(model, j, number) for j in left.tolist()]
+        proof = prove(face, tickets, tools)
     return Drawn(total, len(_open(face, model)))
 
 
-def _open(face: Face, model: Model) -> list[int]:
+def _open(face: Face, model: Model) -> Ints:
     """The patterns and stages that plans still differ in; peaks follow from those."""
-    return [j for j in face.open_columns() if j < model.eerste_piek]
+    left: Ints = np.flatnonzero(face.open[: model.eerste_piek])
+    return left
 
 
-def _by_lot(model: Model, loting: Mapping[str, int]) -> dict[int, int]:
-    own = own_wishes(model).worth
+def _settle_lone(face: Face, tools: Tools) -> bool:
+    """Fix the pieces in which no plan differs from the one at hand; False when time is up."""
+    for group in groups(face.part()):
+        here = face.plan[group.columns]
+        away = np.where(here > 0, -1.0, 1.0)
+        try:
+            distance = group.per_piece(
+                away * (relax(group, away, tools.budget, tools.solver, first=here > 0).x - here)
+            )
+            for mine, one in pieces_of(group, np.flatnonzero(distance >= 1 - WHOLE)):
+                if one.size <= FEW:
+                    attempt = branch(one, away[mine], tools.budget, PATIENCE, tools.solver)
+                    if attempt.finished and attempt.chosen is not None:
+                        distance[group.piece[mine]] = away[mine] @ (attempt.chosen - here[mine])
+        except TimeUpError:
+            return False
+        alone = distance < 1 - WHOLE
+        face.shrink(group.columns[alone[group.piece]], np.empty(0, dtype=np.int64))
+    return True
+
+
+def _by_lot(model: Model, loting: Mapping[str, int]) -> Ints:
     columns: list[Keuze | Stage] = [*model.keuzes, *model.stages]
     last = len(loting) + 1
-    return {
-        j: own[j] * (last - loting[model.jaar.aios[column.aios].id])
-        for j, column in enumerate(columns)
-        if own[j]
-    }
+    lot = [last - loting[model.jaar.aios[column.aios].id] for column in columns]
+    return own_wishes(model).worth * np.array([*lot, *(0 for _ in model.pieken)], dtype=np.int64)
 
 
 def ticket(model: Model, column: int, number: int) -> int:

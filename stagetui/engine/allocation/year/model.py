@@ -15,8 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stagetui.engine.allocation.model import Row
 from stagetui.engine.allocation.year.instance import QUARTER, Afspraak, Aios, Jaar, Plaats, Vast
+from stagetui.engine.allocation.year.matrix import Matrix, Terms
 from stagetui.engine.allocation.year.patterns import Item, Pattern, patterns
 
 
@@ -55,17 +55,19 @@ class Model:
         ruimte: per place what is left in each month beside fixed stages.
         stagerijen: how many rows about the stages in a pattern follow those of one pattern per aios.
         eerste_piekrij: the number of the first row about peaks; they come last.
+        zelfde: per aios number that of the first who is in the same position: same institute, patterns and offers.
     """
 
     jaar: Jaar
     keuzes: tuple[Keuze, ...]
     stages: tuple[Stage, ...]
     pieken: tuple[Piek, ...]
-    rows: tuple[Row, ...]
+    matrix: Matrix
     vast: tuple[tuple[Vast, ...], ...]
     ruimte: dict[str, list[int]]
     stagerijen: int
     eerste_piekrij: int
+    zelfde: tuple[int, ...]
 
     @property
     def size(self) -> int:
@@ -87,35 +89,53 @@ def build(jaar: Jaar) -> Model:
     """Lay out the programme of a canonical year."""
     fixed = _fixed(jaar)
     room = _room(jaar)
-    keuzes = _keuzes(jaar, fixed)
+    positions = _positions(jaar, fixed)
+    keuzes = _keuzes(jaar, fixed, positions)
     offers = _Offers(jaar, room)
     stages: list[Stage] = []
-    linked: list[Row] = []
+    linked: list[Terms] = []
     by_item: dict[tuple[int, Item], list[int]] = defaultdict(list)
     for number, keuze in enumerate(keuzes):
         for item in open_items(keuze.pattern, fixed[keuze.aios]):
             by_item[keuze.aios, item].append(number)
     for (aios, item), having in by_item.items():
         first = len(keuzes) + len(stages)
-        stages += [Stage(aios, item, *place) for place in offers.of(jaar.aios[aios], item)]
+        stages += [Stage(aios, item, plaats, geleend) for plaats, geleend in offers.of(jaar.aios[aios], item)]
         mine = range(first, len(keuzes) + len(stages))
         if mine:
-            linked.append(Row((*having, *mine), (-1,) * len(having) + (1,) * len(mine), 0))
+            linked.append(((*having, *mine), (-1,) * len(having) + (1,) * len(mine), 0))
     rows = [*_one_each(keuzes), *linked]
     rows += _capacity(stages, len(keuzes), room)
     rows += _lending(jaar, stages, len(keuzes))
     pieken, peaks = _spread(jaar, keuzes, len(keuzes) + len(stages))
+    size = len(keuzes) + len(stages) + len(pieken)
+    firsts: dict[object, int] = {}
     return Model(
         jaar,
         tuple(keuzes),
         tuple(stages),
         tuple(pieken),
-        (*rows, *peaks),
+        Matrix.of(size, [*rows, *peaks]),
         tuple(map(tuple, fixed)),
         room,
         len(linked),
         len(rows),
+        tuple(
+            firsts.setdefault((aios.instituut, position), number)
+            for number, (aios, position) in enumerate(zip(jaar.aios, positions, strict=True))
+        ),
     )
+
+
+def _positions(jaar: Jaar, fixed: list[list[Vast]]) -> list[object]:
+    """All that decides which patterns an aios can follow."""
+    return [
+        (
+            *(aios.percentage, aios.trajecten, aios.vanaf, aios.tot, aios.verboden, aios.gedaan),
+            *(aios.keuzes, aios.speling, tuple((one.onderdeel, one.start, one.maanden) for one in stays)),
+        )
+        for aios, stays in zip(jaar.aios, fixed, strict=True)
+    ]
 
 
 def open_items(pattern: Pattern, vast: Iterable[Vast]) -> list[Item]:
@@ -141,17 +161,14 @@ def _room(jaar: Jaar) -> dict[str, list[int]]:
     return room
 
 
-def _keuzes(jaar: Jaar, fixed: list[list[Vast]]) -> list[Keuze]:
+def _keuzes(jaar: Jaar, fixed: list[list[Vast]], positions: list[object]) -> list[Keuze]:
     """Aios who are in the same position share the work of finding their patterns."""
     known: dict[object, tuple[Pattern, ...]] = {}
     found = []
-    for number, aios in enumerate(jaar.aios):
-        stays = tuple((one.onderdeel, one.start, one.maanden) for one in fixed[number])
-        position = (aios.percentage, aios.trajecten, aios.vanaf, aios.tot, aios.verboden, aios.gedaan)
-        key = (*position, aios.keuzes, aios.speling, stays)
-        if key not in known:
-            known[key] = patterns(jaar, aios, fixed[number])
-        found += [Keuze(number, pattern) for pattern in known[key]]
+    for number, position in enumerate(positions):
+        if position not in known:
+            known[position] = patterns(jaar, jaar.aios[number], fixed[number])
+        found += [Keuze(number, pattern) for pattern in known[position]]
     return found
 
 
@@ -200,20 +217,20 @@ class _Offers:
         return any(one.dekt(item.start, item.maanden) for one in self.agreed[plaats, instituut])
 
 
-def _one_each(keuzes: list[Keuze]) -> list[Row]:
+def _one_each(keuzes: list[Keuze]) -> list[Terms]:
     """One pattern per aios; these come first among the rows, one for every aios."""
     mine: dict[int, list[int]] = defaultdict(list)
     for number, keuze in enumerate(keuzes):
         mine[keuze.aios].append(number)
-    return [Row(tuple(numbers), (1,) * len(numbers), 1) for _, numbers in sorted(mine.items())]
+    return [(numbers, (1,) * len(numbers), 1) for _, numbers in sorted(mine.items())]
 
 
-def _capacity(stages: list[Stage], first: int, room: dict[str, list[int]]) -> list[Row]:
+def _capacity(stages: list[Stage], first: int, room: dict[str, list[int]]) -> list[Terms]:
     here: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     for number, stage in enumerate(stages, start=first):
         for month in range(stage.item.start, stage.item.na):
             here[stage.plaats][month].append(number)
-    rows = []
+    rows: list[Terms] = []
     for plaats, months in sorted(here.items()):
         kept: list[tuple[set[int], int]] = []
         for month, numbers in sorted(months.items()):
@@ -225,11 +242,11 @@ def _capacity(stages: list[Stage], first: int, room: dict[str, list[int]]) -> li
             if kept and kept[-1][0] <= columns and limit <= kept[-1][1]:
                 kept.pop()
             kept.append((columns, limit))
-        rows += [Row(tuple(sorted(columns)), (1,) * len(columns), limit) for columns, limit in kept]
+        rows += [(sorted(columns), (1,) * len(columns), limit) for columns, limit in kept]
     return rows
 
 
-def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Row]:
+def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Terms]:
     """A row per agreement (H13); where two cover the same place, a stage counts for both."""
     agreed: dict[tuple[str, str], list[Afspraak]] = defaultdict(list)
     for afspraak in jaar.afspraken:
@@ -242,7 +259,7 @@ def _lending(jaar: Jaar, stages: list[Stage], first: int) -> list[Row]:
                 if afspraak.dekt(stage.item.start, stage.item.maanden):
                     columns[afspraak].append(number)
     return [
-        Row(tuple(numbers), (1,) * len(numbers), afspraak.maximum)
+        (numbers, (1,) * len(numbers), afspraak.maximum)
         for afspraak, numbers in columns.items()
         if len(numbers) > afspraak.maximum
     ]
@@ -263,7 +280,7 @@ def even_share(total: int, quarters: int) -> int:
     return -(-total // quarters)
 
 
-def _spread(jaar: Jaar, keuzes: list[Keuze], first: int) -> tuple[list[Piek], list[Row]]:
+def _spread(jaar: Jaar, keuzes: list[Keuze], first: int) -> tuple[list[Piek], list[Terms]]:
     """Rows: load of a quarter - peak <= even share of the most months that the traject may take (H5)."""
     quarters = jaar.spreiding // QUARTER
     terms: dict[tuple[str, str, int], dict[int, int]] = defaultdict(dict)
@@ -282,7 +299,7 @@ def _spread(jaar: Jaar, keuzes: list[Keuze], first: int) -> tuple[list[Piek], li
             so_far = most[aios.instituut, traject]
             so_far[keuze.aios] = max(so_far[keuze.aios], months)
     pieken: list[Piek] = []
-    rows = []
+    rows: list[Terms] = []
     for (instituut, traject, _), load_of in sorted(terms.items()):
         share = even_share(sum(most[instituut, traject].values()), quarters)
         highest: dict[int, int] = defaultdict(int)
@@ -294,5 +311,5 @@ def _spread(jaar: Jaar, keuzes: list[Keuze], first: int) -> tuple[list[Piek], li
             peaks = range(first + len(pieken), first + len(pieken) + len(digits))
             pieken += [Piek(instituut, digit) for digit in digits]
             columns = (*load_of, *peaks)
-            rows.append(Row(columns, (*load_of.values(), *(-digit for digit in digits)), share))
+            rows.append((columns, (*load_of.values(), *(-digit for digit in digits)), share))
     return pieken, rows

@@ -1,272 +1,174 @@
 """One objective over the face of a year: solved, proven, and the face shrunk to the plans that reach it.
 
-The road to a proof: the relaxation says that no plan is worth more than L. A plan at hand that reaches L is proven.
-Else a plan is looked for among the few columns that the relaxation needed; with its value U, any better plan has only
-columns with a reduced cost of at most L - U, so windows of growing reach find it or prove that there is none.
+The road to a proof: the relaxation says that no plan is worth more than L. A plan at hand that reaches L, rounded down,
+is proven. Else one is looked for by `search`. Then complementary slackness says which columns and rows every optimal
+plan shares. Prices that are known beforehand may take the place of the relaxation: any prices give a bound.
 """
 
 from __future__ import annotations
 
-import math
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from stagetui.engine.allocation.budget import Budget, TimeUpError
-from stagetui.engine.allocation.components import components
-from stagetui.engine.allocation.face import Face, OpenRow
-from stagetui.engine.allocation.lp import IntegerProgramme, Relaxed
-from stagetui.engine.allocation.model import Row
-from stagetui.engine.allocation.optimise import Proof, dual_bound
-from stagetui.engine.allocation.search import PRICE, WHOLE, window
-from stagetui.engine.allocation.year.sift import Sifted
+import numpy as np
 
-PATIENCE = 10.0  # seconds for a plan among few columns; the windows that follow have no such limit
-NEAR = 3000  # columns of small reduced cost among which a plan is looked for
+from stagetui.engine.allocation.budget import TimeUpError
+from stagetui.engine.allocation.optimise import Proof
+from stagetui.engine.allocation.search import PRICE
+from stagetui.engine.allocation.year.face import Face
+from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gcd
+from stagetui.engine.allocation.year.relax import Relaxed, relax
+from stagetui.engine.allocation.year.search import Tools, floor, noise, pieces, search, whole
+
+SMALL = 1000  # pieces with fewer columns are solved together
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every proof of a run uses: the budget, the solver, and how to mend columns that follow from the others.
+@dataclass(frozen=True)
+class Hint:
+    """Prices per row of the whole matrix, and perhaps the relaxed optimum that they belong to, per column."""
 
-    `follows` is the number of the first such column; `mend` sets them all in a plan. `used` collects the columns that
-    relaxed optima had, which are a good start for the next.
-    """
+    price: Floats
+    x: Floats | None = None
 
-    budget: Budget
-    solver: str
-    follows: int
-    mend: Callable[[list[int]], None]
-    used: set[int] = field(default_factory=set)
+    def scaled(self, unit: int) -> Hint:
+        """The hint when worth is counted in these units."""
+        return Hint(self.price / unit, self.x)
 
 
-def prove(
-    face: Face, objective: Mapping[int, int], tools: Tools, hint: Mapping[int, float] | None = None
-) -> Proof:
-    """Improve the plan at hand to the greatest objective and shrink the face to the plans that reach it.
+def prove(face: Face, cost: Ints, tools: Tools, hint: Hint | None = None) -> Proof:
+    """Improve the plan at hand to the greatest worth and shrink the face to the plans that reach it.
 
     Args:
         face: changed in place.
-        objective: whole coefficients per column.
-        tools: see `Tools`. When time runs out the plan is the best one met, and the bound an honest one.
-        hint: prices per row number that may prove the plan at hand at once; any prices give a bound.
+        cost: whole worth per column, to be maximised.
+        tools: when time runs out the plan is the best one met, and the bound an honest one.
+        hint: may spare a solve.
 
     Raises:
         CancelledError: the user stopped the run.
     """
-    rows, columns = face.open_rows(), face.open_columns()
-    parts = components(columns, [row.columns for row in rows])
-    rows_of = _by_part(parts, rows)
-    missing = sum(
-        _prove_part(face, part, rows_of[number], objective, tools, hint) for number, part in enumerate(parts)
-    )
-    value = _value(objective, face.plan, objective)
-    return Proof(value, value + missing)
+    part = face.part()
+    unit = gcd(cost[part.columns])
+    worth = cost // unit
+    missing = 0
+    shrunk: list[tuple[Ints, Ints]] = []
+    reached: list[tuple[Ints, Ints]] = []
+    for group in groups(part):
+        short = _prove_group(face, group, worth, tools, hint and hint.scaled(unit), shrunk, reached)
+        missing += short
+    for columns, values in reached:
+        face.add(columns, values)
+    if shrunk:
+        face.shrink(*(np.concatenate(one) for one in zip(*shrunk, strict=True)))
+    value = int(cost @ face.plan)
+    return Proof(value, value + unit * missing)
 
 
-def _prove_part(
+def groups(part: Part) -> Iterator[Part]:
+    """Each great piece by itself, and all small ones together."""
+    if part.pieces == 1:
+        yield part
+        return
+    great = np.bincount(part.piece, minlength=part.pieces) >= SMALL
+    for piece in np.flatnonzero(great):
+        yield part.only(part.piece == piece)
+    rest = ~great[part.piece]
+    if rest.any():
+        yield part.only(rest)
+
+
+def _prove_group(
     face: Face,
-    part: list[int],
-    rows: list[OpenRow],
-    objective: Mapping[int, int],
+    part: Part,
+    worth: Ints,
     tools: Tools,
-    hint: Mapping[int, float] | None,
+    hint: Hint | None,
+    shrunk: list[tuple[Ints, Ints]],
+    reached: list[tuple[Ints, Ints]],
 ) -> int:
-    """Prove one part of the face; gives how much may still be had (0 is a proof)."""
-    value = _value(objective, face.plan, part)
-    bound = math.inf
-    if hint is not None:
-        bound = dual_bound(part, rows, objective, hint)
-        if bound <= value:
-            _shrink(face, part, rows, _priced(part, rows, objective, hint), 0.0)
-            return 0
-    sifted = Sifted(part, rows, _first(face, part, tools), tools.solver)
-    try:
-        relaxed = sifted.maximise(objective, tools.budget)
-    except TimeUpError:
-        known = [bound, sum(max(objective.get(j, 0), 0) for j in part)]
-        if sifted.met:
-            known.append(dual_bound(part, rows, objective, sifted.met))
-        return max(int(min(known)) - value, 0)
-    tools.used.update(j for j in part if relaxed.x[j] > WHOLE)
-    gap, short = _settle(face, part, rows, objective, relaxed, tools)
-    if not short:
-        _shrink(face, part, rows, relaxed, gap)
-        if gap:
-            face.add(_value_row(face, part, objective), tight=True)
-    return short
+    """Prove one group; gives how much may still be had (0 is a proof), and collects what the face loses."""
+    cost = worth[part.columns]
+    hinted = _hinted(part, cost.astype(float), hint)
+    if hinted is not None:
+        bound, relaxed = hinted
+        known = hint is not None and hint.x is not None
+        gap, short = _settle(face, part, cost, bound, relaxed, tools if known else None)
+    if hinted is None or (short.any() and not known):
+        try:
+            first = (face.plan[part.columns] > 0) | tools.used[part.columns]
+            relaxed = relax(part, cost.astype(float), tools.budget, tools.solver, first=first)
+        except TimeUpError:
+            value = part.per_piece(cost * face.plan[part.columns])
+            most = part.per_piece(np.maximum(cost, 0))
+            if hinted is not None:
+                most = np.minimum(most, [floor(one) for one in bound])
+            return int(np.maximum(most - value, 0).sum())
+        tools.used[part.columns[relaxed.x > PRICE]] = True
+        bound = part.per_piece(cost * relaxed.x)
+        gap, short = _settle(face, part, cost, bound, relaxed, tools)
+    done = short == 0
+    shrunk.append(_shared(part, relaxed, gap, done))
+    for piece in np.flatnonzero(done & (gap > 0)):
+        mine = (part.piece == piece) & (cost != 0)
+        reached.append((part.columns[mine], cost[mine]))
+    return int(short.sum())
 
 
-def _first(face: Face, part: Iterable[int], tools: Tools) -> set[int]:
-    """The columns that a relaxation starts with: those of the plan at hand and of earlier optima."""
-    return {j for j in part if face.plan[j] or j in tools.used}
-
-
-def improve(
-    face: Face, columns: Sequence[int], objective: Mapping[int, int], tools: Tools
-) -> dict[int, float]:
-    """Look for a good plan over some columns, the others at 0; proves nothing and leaves the face as it is.
-
-    Returns:
-        The prices of the relaxation by row number, as far as there was time.
-
-    Raises:
-        CancelledError: the user stopped the run.
-    """
-    inside = set(columns)
-    rows = [cut for row in face.open_rows() if (cut := _only(row, inside)) is not None]
-    parts = components(columns, [row.columns for row in rows])
-    rows_of = _by_part(parts, rows)
-    prices: dict[int, float] = {}
-    try:
-        for number, part in enumerate(parts):
-            sifted = Sifted(part, rows_of[number], _first(face, part, tools), tools.solver)
-            relaxed = sifted.maximise(objective, tools.budget)
-            prices |= relaxed.price
-            tools.used.update(j for j in part if relaxed.x[j] > WHOLE)
-            ceiling = math.floor(sum(objective.get(j, 0) * relaxed.x[j] for j in part) + WHOLE)
-            if _value(objective, face.plan, part) < ceiling and not _take_whole(face, part, relaxed, tools):
-                _among(face, part, rows_of[number], objective, relaxed, tools)
-    except TimeUpError:
-        pass
-    return prices
-
-
-def _by_part(parts: Sequence[Sequence[int]], rows: Iterable[OpenRow]) -> dict[int, list[OpenRow]]:
-    part_of = {j: number for number, part in enumerate(parts) for j in part}
-    found: dict[int, list[OpenRow]] = defaultdict(list)
-    for row in rows:
-        found[part_of[row.columns[0]]].append(row)
-    return found
+def _hinted(part: Part, cost: Floats, hint: Hint | None) -> tuple[Floats, Relaxed] | None:
+    """A bound per piece that holds whatever the prices are (weak duality), and the reduced costs that go with them."""
+    if hint is None:
+        return None
+    known = len(hint.price)  # rows that came later, about values reached, have no price
+    price = np.where(part.rows < known, hint.price[np.minimum(part.rows, known - 1)], 0.0)
+    price = np.where(part.tight, price, np.maximum(price, 0.0))
+    reduced = part.reduced(cost, price)
+    bound = part.per_piece(np.maximum(reduced, 0.0))
+    bound += np.bincount(part.row_piece, price * part.limit, part.pieces)
+    x = np.zeros(part.size) if hint.x is None else hint.x[part.columns]
+    return bound, Relaxed(x, reduced, price)
 
 
 def _settle(
-    face: Face,
-    part: list[int],
-    rows: list[OpenRow],
-    objective: Mapping[int, int],
-    relaxed: Relaxed,
-    tools: Tools,
-) -> tuple[float, int]:
-    """Bring the plan in one part to its optimum.
+    face: Face, part: Part, cost: Ints, exact: Floats, relaxed: Relaxed, tools: Tools | None
+) -> tuple[Floats, Ints]:
+    """Bring the plan in each piece to its optimum; without tools nothing is looked for.
 
     Returns:
-        By how much the relaxed value exceeds that of the plan (0 when they agree), and how much of it may still be had
-        (0 is a proof).
+        Per piece by how much the bound exceeds the value of the plan (0 when they agree), and how much may still be
+        had (0 is a proof).
     """
-    exact = sum(objective.get(j, 0) * relaxed.x[j] for j in part)
-    noise = WHOLE * max(1.0, 1e-3 * abs(exact))
-    ceiling = math.floor(exact + noise)
+    ceiling = np.array([floor(one) for one in exact], dtype=np.int64)
 
-    def value() -> int:
-        return _value(objective, face.plan, part)
+    def value() -> Ints:
+        return np.rint(part.per_piece(cost * face.plan[part.columns])).astype(np.int64)
 
-    if value() < ceiling and not _take_whole(face, part, relaxed, tools):
-        try:
-            _among(face, part, rows, objective, relaxed, tools)
-            for reach in _reaches(ceiling):
-                if value() >= ceiling:
-                    break
-                target = max(reach, value())
-                found = window(part, rows, objective, relaxed, exact - target, tools.budget, tools.solver)
-                if found.chosen is not None and _value(objective, found.chosen, part) > value():
-                    _take(face, found.chosen)
-                if not found.complete:
-                    break
-                ceiling = max(value(), target - 1)
-        except TimeUpError:
-            pass
-    gap = exact - value()
-    return (gap if gap > noise else 0.0), max(ceiling - value(), 0)
+    if tools is not None and (value() < ceiling).any():
+        _take_whole(face, part, relaxed, value() < ceiling, tools)
+        behind = np.flatnonzero(value() < ceiling)
+        for piece, (mine, one, its) in zip(behind, pieces(part, relaxed, behind), strict=True):
+            found, bound = search(one, cost[mine], its, face.plan[one.columns], tools)
+            if found is not None:
+                face.plan[one.columns] = found
+            ceiling[piece] = min(ceiling[piece], int(bound))
+    reached = value()
+    gap = exact - reached
+    loud = np.array([noise(one) for one in exact])
+    return np.where(gap > loud, gap, 0.0), np.maximum(ceiling - reached, 0)
 
 
-def _reaches(ceiling: int) -> Iterator[int]:
-    """The least value that each next window looks for: the bound, then further and further below it."""
-    yield ceiling
-    step = 1
-    while True:
-        yield ceiling - step
-        step *= 3
+def _take_whole(face: Face, part: Part, relaxed: Relaxed, behind: Flags, tools: Tools) -> None:
+    """Take the relaxed optimum of the pieces in which it is a plan, apart from columns that follow from the others."""
+    main = part.columns < tools.follows
+    broken = np.bincount(part.piece[main & ~whole(relaxed.x)], minlength=part.pieces) > 0
+    taken = (behind & ~broken)[part.piece] & main
+    if taken.any():
+        face.plan[part.columns[taken]] = np.rint(relaxed.x[taken]).astype(np.int64)
+        tools.mend(face.plan)
 
 
-def _among(
-    face: Face,
-    part: Sequence[int],
-    rows: Iterable[OpenRow],
-    objective: Mapping[int, int],
-    relaxed: Relaxed,
-    tools: Tools,
-) -> None:
-    """Look for a better plan of a part among the columns that the relaxed optimum and the plan at hand use.
-
-    When that is not enough, those with the smallest reduced costs are added.
-    """
-    rows = list(rows)
-    ceiling = math.floor(sum(objective.get(j, 0) * relaxed.x[j] for j in part) + WHOLE)
-    used = {j for j in part if relaxed.x[j] > WHOLE or face.plan[j] or j >= tools.follows}
-    near = sorted(part, key=lambda j: abs(relaxed.reduced[j]))[:NEAR]
-    for inside in (used, used.union(near)):
-        free = [j for j in part if j in inside]
-        cut = [less for row in rows if (less := _only(row, inside)) is not None]
-        best = IntegerProgramme(free, cut, objective, tools.solver).solve(tools.budget, PATIENCE).chosen
-        if best is not None and _value(objective, best, free) > _value(objective, face.plan, part):
-            _take(face, dict.fromkeys(part, 0) | best)
-        if _value(objective, face.plan, part) >= ceiling:
-            return
-
-
-def _only(row: OpenRow, inside: Collection[int]) -> OpenRow | None:
-    """The row over these columns, the others at 0; None when it has none."""
-    terms = [(j, a) for j, a in zip(row.columns, row.coefficients, strict=True) if j in inside]
-    if not terms:
-        return None
-    return OpenRow(row.number, tuple(j for j, _ in terms), tuple(a for _, a in terms), row.limit, row.tight)
-
-
-def _take_whole(face: Face, part: Iterable[int], relaxed: Relaxed, tools: Tools) -> bool:
-    """Take the relaxed optimum of a part when it is a plan, apart from columns that follow from the others."""
-    chosen = {j: round(relaxed.x[j]) for j in part if j < tools.follows}
-    if any(abs(relaxed.x[j] - one) >= WHOLE for j, one in chosen.items()):
-        return False
-    _take(face, chosen)
-    tools.mend(face.plan)
-    return True
-
-
-def _take(face: Face, chosen: Mapping[int, int]) -> None:
-    for j, one in chosen.items():
-        face.plan[j] = one
-
-
-def _priced(
-    columns: Sequence[int],
-    rows: Iterable[OpenRow],
-    objective: Mapping[int, int],
-    prices: Mapping[int, float],
-) -> Relaxed:
-    """The reduced costs that go with given prices, as if of a relaxation."""
-    reduced = {j: float(objective.get(j, 0)) for j in columns}
-    for row in rows:
-        if price := prices.get(row.number, 0):
-            for j, a in zip(row.columns, row.coefficients, strict=True):
-                reduced[j] -= a * price
-    return Relaxed({}, reduced, dict(prices))
-
-
-def _shrink(
-    face: Face, columns: Iterable[int], rows: Iterable[OpenRow], relaxed: Relaxed, gap: float
-) -> None:
-    """Keep the plans that complementary slackness leaves: what costs more than the gap is as in the plan at hand."""
-    face.tighten([row.number for row in rows if abs(relaxed.price.get(row.number, 0.0)) > gap + PRICE])
-    face.fix([j for j in columns if abs(relaxed.reduced[j]) > gap + PRICE])
-
-
-def _value_row(face: Face, part: list[int], objective: Mapping[int, int]) -> Row:
-    columns = tuple(j for j in part if objective.get(j, 0))
-    return Row(columns, tuple(objective[j] for j in columns), _value(objective, face.plan, columns))
-
-
-def _value(
-    objective: Mapping[int, int], plan: Mapping[int, int] | Sequence[int], columns: Iterable[int]
-) -> int:
-    return sum(objective.get(j, 0) * plan[j] for j in columns)
+def _shared(part: Part, relaxed: Relaxed, gap: Floats, done: Flags) -> tuple[Ints, Ints]:
+    """Columns that are as in the plan at hand, and rows without slack, in every optimal plan."""
+    least = np.where(done, gap + PRICE, np.inf)
+    columns = np.abs(relaxed.reduced) > least[part.piece]
+    rows = np.abs(relaxed.price) > least[part.row_piece]
+    return part.columns[columns], part.rows[rows]

@@ -1,0 +1,202 @@
+"""A plan to start from that is mostly the best already, and prices that prove it.
+
+The levels are gone through with relaxations alone, as if each could be reached in whole plans: levels that look at no
+wish with one aios of each position (`alike`), then the wishes over the columns that this leaves. Then a whole plan is
+looked for among what is left. Whatever comes of it is proven, or improved, afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from stagetui.engine.allocation.budget import TimeUpError
+from stagetui.engine.allocation.search import PRICE, WHOLE
+from stagetui.engine.allocation.year.alike import Alike
+from stagetui.engine.allocation.year.face import Face
+from stagetui.engine.allocation.year.greedy import first_plan
+from stagetui.engine.allocation.year.levels import Level, own_wishes
+from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gcd
+from stagetui.engine.allocation.year.model import Model
+from stagetui.engine.allocation.year.names import GELEEND, ONGEPLAATST, RONDE
+from stagetui.engine.allocation.year.prove import Hint, groups
+from stagetui.engine.allocation.year.relax import Relaxed, relax
+from stagetui.engine.allocation.year.search import Tools, floor, pieces, search, whole
+
+WITHOUT_WISHES = frozenset((ONGEPLAATST, RONDE, GELEEND))
+
+
+@dataclass(frozen=True)
+class Start:
+    """The face of all plans with the plan at hand, and hints by name of level."""
+
+    face: Face
+    hints: dict[str, Hint] = field(default_factory=dict)
+
+
+def start(
+    model: Model, wanted: Sequence[Level], same: Alike, loting: Mapping[str, int], tools: Tools
+) -> Start:
+    """Look for a good plan.
+
+    Raises:
+        CancelledError: the user stopped the run.
+    """
+    tools.budget.report("Eerste plan", 0.05)
+    people = np.zeros(len(model.matrix.limit), dtype=bool)
+    people[: len(model.jaar.aios)] = True
+    wishes = own_wishes(model)
+    heavy = 2 * int(wishes.worth.max(initial=0)) + 1
+    goal = wishes.worth + sum(heavy * one.cost for one in wanted if one.naam in {ONGEPLAATST, GELEEND})
+    found = Start(Face(model.matrix, first_plan(model, goal.tolist(), loting), people))
+    tools.used[found.face.plan > 0] = True
+    road = _Road(model, wanted, same, found, tools)
+    try:
+        closed = road.not_borrowed()
+        plan = road.plan(~closed, wishes)
+    except TimeUpError:
+        return found
+    if plan is not None:
+        tools.mend(plan)
+        found.face.plan = plan
+        if road.short(np.arange(model.size), plan.astype(float)) <= road.needy:
+            found.face.shrink(np.flatnonzero(closed), np.empty(0, dtype=np.int64))
+    return found
+
+
+class _Road:
+    """The levels one after the other, each relaxed over what the one before left."""
+
+    def __init__(
+        self, model: Model, wanted: Sequence[Level], same: Alike, found: Start, tools: Tools
+    ) -> None:
+        """Look up who is at home where."""
+        self.model, self.wanted, self.same, self.found, self.tools = model, wanted, same, found, tools
+        self.institutes = sorted({aios.instituut for aios in model.jaar.aios})
+        self.needy = set(self.institutes)
+        number = {name: place for place, name in enumerate(self.institutes)}
+        people = [number[aios.instituut] for aios in model.jaar.aios]
+        columns = [people[keuze.aios] for keuze in model.keuzes]
+        columns += [people[stage.aios] for stage in model.stages]
+        columns += [number[piek.instituut] for piek in model.pieken]
+        self.home = np.array(columns, dtype=np.int64)
+        self.borrowed = np.zeros(model.size, dtype=bool)
+        self.borrowed[model.eerste_stage : model.eerste_piek] = [stage.geleend for stage in model.stages]
+        self.left_out = np.zeros(len(self.institutes))
+        weeks = {one.id: one.weken for one in model.jaar.onderdelen}
+        for aios, keuze in {keuze.aios: keuze for keuze in model.keuzes}.items():
+            self.left_out[people[aios]] += sum(weeks[name] for name in keuze.pattern.weggelaten)
+
+    def short(self, columns: Ints, x: Floats) -> set[str]:
+        """The institutes that leave something without a place for which the programme has room."""
+        missed = np.bincount(
+            self.home[columns], self.wanted[0].worth[columns] * x, minlength=len(self.institutes)
+        )
+        return {
+            name for name, weeks in zip(self.institutes, missed - self.left_out, strict=True) if weeks > WHOLE
+        }
+
+    def not_borrowed(self) -> Flags:
+        """Columns of borrowing by institutes that can probably place everybody at home, whatever the others do (H13).
+
+        Those that fall short may have to borrow, and so may those that lend to them, and so on.
+        """
+        if self.borrowed.any():
+            merged = self.same.merged(self._part(~self.borrowed), self.model.size)
+            relaxed = self._relaxed(merged, self.wanted[0].cost[merged.columns], upper=np.inf)
+            needy = self.short(merged.columns, relaxed.x)
+            while (
+                lenders := {one.uitlener for one in self.model.jaar.afspraken if one.lener in needy} - needy
+            ):
+                needy |= lenders
+            self.needy = needy
+        at_home = np.array([name not in self.needy for name in self.institutes])
+        closed: Flags = self.borrowed & at_home[self.home]
+        return closed
+
+    def plan(self, inside: Flags, wishes: Level) -> Ints | None:
+        """A whole plan that is the best as far as relaxations tell; None when there is none."""
+        part = self._part(inside)
+        for level in self.wanted:
+            if level.naam in WITHOUT_WISHES:
+                part = self._without_wishes(part, level)
+        by_wish = [level for level in self.wanted if level.maximal] or [wishes]
+        plan, left = np.zeros(self.model.size, dtype=np.int64), part
+        for level in by_wish:
+            relaxed = self._relaxed(left, level.cost[left.columns])
+            self._hint(level, left, relaxed.price, plan, relaxed.x)
+            if level is by_wish[-1]:
+                found = self._whole(left, level.cost, relaxed, plan)
+                if found is not None or len(by_wish) == 1:
+                    return found
+            plan[left.columns] = np.rint(relaxed.x)
+            left = left.tighter(np.abs(relaxed.price) > PRICE).only(
+                np.abs(relaxed.reduced) <= PRICE, plan[left.columns]
+            )
+            plan[left.columns] = 0
+        relaxed = self._relaxed(part, wishes.cost[part.columns])
+        return self._whole(part, wishes.cost, relaxed, np.zeros(self.model.size, dtype=np.int64))
+
+    def _part(self, inside: Flags) -> Part:
+        """The programme over these columns, without the rows about peaks: with all digits at 1 those cannot bind."""
+        digits = np.arange(self.model.size) >= self.model.eerste_piek
+        return self.found.face.part().only(inside & ~digits, digits.astype(np.int64))
+
+    def _without_wishes(self, part: Part, level: Level) -> Part:
+        """What a level that looks at no wish leaves of a part, found with one aios of each position."""
+        merged = self.same.merged(part, self.model.size)
+        cost = level.cost[merged.columns]
+        relaxed = self._relaxed(merged, cost, upper=np.inf)
+        last = self.model.eerste_piek
+        self.tools.used[:last] |= self.tools.used[self.same.column]
+        price = self.same.spread(merged, relaxed.price, len(self.model.matrix.limit))
+        self.found.hints[level.naam] = Hint(price)
+        unit = gcd(cost)
+        exact = merged.per_piece(cost * relaxed.x / unit)
+        gap = unit * np.maximum(exact - [floor(one) for one in exact], 0.0)
+        allowed = np.zeros(self.model.size)
+        allowed[merged.columns] = gap[merged.piece]
+        worst = float(gap.max(initial=0.0))
+        reduced = part.reduced(level.cost[part.columns].astype(float), price[part.rows])
+        tight = price[part.rows] > worst + PRICE
+        return part.tighter(tight).only(reduced >= -allowed[self.same.column[part.columns]] - PRICE)
+
+    def _relaxed(self, part: Part, cost: Ints, upper: float = 1.0) -> Relaxed:
+        """The relaxed optimum, each great piece solved by itself."""
+        x, reduced = np.zeros(part.size), np.zeros(part.size)
+        price = np.zeros(len(self.model.matrix.limit))
+        worth = np.zeros(self.model.size)
+        worth[part.columns] = cost
+        place = np.zeros(self.model.size, dtype=np.int64)
+        place[part.columns] = np.arange(part.size)
+        for group in groups(part):
+            first = self.tools.used[group.columns]
+            one = relax(
+                group, worth[group.columns], self.tools.budget, self.tools.solver, first=first, upper=upper
+            )
+            here = place[group.columns]
+            x[here], reduced[here], price[group.rows] = one.x, one.reduced, one.price
+        self.tools.used[part.columns[x > WHOLE]] = True
+        return Relaxed(x, reduced, price[part.rows])
+
+    def _hint(self, level: Level, part: Part, price: Floats, plan: Ints, x: Floats) -> None:
+        of_row = np.zeros(len(self.model.matrix.limit))
+        of_row[part.rows] = price
+        of_column = plan.astype(float)
+        of_column[part.columns] = x
+        self.found.hints[level.naam] = Hint(of_row, of_column)
+
+    def _whole(self, part: Part, cost: Ints, relaxed: Relaxed, plan: Ints) -> Ints | None:
+        """The plan with the best one of a part put in; None when no whole one was found."""
+        chosen = np.rint(relaxed.x).astype(np.int64)
+        broken = np.unique(part.piece[~whole(relaxed.x)])
+        for mine, one, its in pieces(part, relaxed, broken):
+            best, _ = search(one, cost[one.columns], its, None, self.tools)
+            if best is None:
+                return None
+            chosen[mine] = best
+        found = plan.copy()
+        found[part.columns] = chosen
+        return found
