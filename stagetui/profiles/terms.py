@@ -22,6 +22,10 @@ class Status(StrEnum):
     VERVALLEN = "vervallen"
 
 
+DEFINITIEF = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
+"""The statuses of a plan that is definitive, under reserve or not (N7, H6)."""
+
+
 class Partij(StrEnum):
     """Who must consent before a plaatsing is definitive (N9)."""
 

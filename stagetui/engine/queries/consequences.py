@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,15 @@ from stagetui.engine.queries.placing import (
     visible_aios,
     windows_of,
 )
+from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.rules import Rules, round_profiles
 from stagetui.engine.queries.training import schema_of
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Plaatsing, Ronde, Stage, Stageplaats
 from stagetui.engine.rules.consequences import (
     AanvraagGevolg,
     Gevolgen,
+    InhaalGevolg,
+    InstemmingGevolg,
     LijnGevolg,
     MijlpaalGevolg,
     PlaatsingGevolg,
@@ -33,9 +36,12 @@ from stagetui.engine.rules.consequences import (
 from stagetui.engine.rules.deadlines import Staat
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
 from stagetui.engine.rules.reckoning import Opleidingsschema, changed
+from stagetui.engine.rules.recognition import objections as unrecognised
 from stagetui.engine.rules.training import Combine, request_for
+from stagetui.engine.rules.yeartime import left_weeks, lengthens, worked_weeks
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import milestone_date, preference_deadline
+from stagetui.profiles.terms import DEFINITIEF
 
 if TYPE_CHECKING:
     from datetime import date
@@ -99,15 +105,20 @@ class _Change:
         self._aios = aios
         self._before = before
         self._after = after
+        self._year = after.profile.year
         self._lines = lines_changed(before, after)
-        self._new = {new.stagesoort: new for _, new in self._lines}
+        moved = {new.stagesoort for _, new in self._lines}
+        self._worked = [line for line in after.lines if self._year is not None and self._factor_differs(line)]
+        self._stay = [(line, line) for line in self._worked if line.stagesoort not in moved]
+        self._new = {new.stagesoort: new for _, new in [*self._lines, *self._stay]}
         self._exemptions = exemptions_of(view, aios.aios)
         self._opened = opened_words(view)
         self._rules = Rules(view)
 
     def gevolgen(self) -> Gevolgen:
         """Put everything together."""
-        placed = tuple(self._placements())
+        current = self._current()
+        placed = tuple(self._placements(current))
         freed = [one.plaatsing.plaatsing for one in placed if one.bezwaren]
         moved = [
             LijnGevolg(new.stagesoort, (old.start, old.eind) if old else None, (new.start, new.eind))
@@ -123,7 +134,35 @@ class _Change:
             placed,
             tuple(self._rounds()),
             tuple(self._requests()),
+            tuple(self._left()),
+            tuple(
+                InstemmingGevolg(one)
+                for line in self._worked
+                if (one := current.get(line.stagesoort)) and one.plaats and one.status in DEFINITIEF
+            ),
         )
+
+    def _factor_differs(self, line: Stage) -> bool:
+        days = line.start, line.eind
+        return worked_weeks(self._before.werktijd, *days) != worked_weeks(self._after.werktijd, *days)
+
+    def _left(self) -> Iterator[InhaalGevolg]:
+        """H14: the stages that keep their days, and leave other weeks undone than before."""
+        for line in self._worked:
+            if self._year is None or line.weken is None or lengthens(self._year, line):
+                continue
+            was, wordt = (left_weeks(self._year, line, one.werktijd) for one in (self._before, self._after))
+            if was != wordt:
+                yield InhaalGevolg(line.stagesoort, was, wordt)
+
+    def _current(self) -> dict[str, Plaatsing]:
+        """The plaatsing of each stage that has one."""
+        found = self._view.reader.records(
+            Plaatsing,
+            "SELECT * FROM plaatsing WHERE aios = ? AND status <> 'vervallen' ORDER BY plaatsing",
+            [self._aios.aios],
+        )
+        return {one.stagesoort: one for one in found}
 
     def _milestones(self, freed: list[int]) -> Iterator[MijlpaalGevolg]:
         """N3: those whose date moves, and those that are late at once."""
@@ -148,17 +187,12 @@ class _Change:
                     late,
                 )
 
-    def _placements(self) -> Iterator[PlaatsingGevolg]:
-        """N7: each plaatsing of a line that changes; one that has a place needs room there on the new days."""
-        current = {
-            one.stagesoort: one
-            for one in self._view.reader.records(
-                Plaatsing,
-                "SELECT * FROM plaatsing WHERE aios = ? AND status <> 'vervallen' ORDER BY plaatsing",
-                [self._aios.aios],
-            )
-        }
-        for old, new in self._lines:
+    def _placements(self, current: Mapping[str, Plaatsing]) -> Iterator[PlaatsingGevolg]:
+        """N7: each plaatsing of a line that changes; one that has a place needs room there on the new days.
+
+        In a year of stages also each one whose days stay, and whose place must do with the new working time (H14).
+        """
+        for old, new in [*self._lines, *self._stay]:
             one = current.get(new.stagesoort)
             if one is None or old is None:
                 continue
@@ -176,9 +210,24 @@ class _Change:
         if not room:
             days = f"van {new.start} t/m {new.eind}"
             reasons.append(
-                f"{plaats} is {days} vol" if room == 0 else f"voor {plaats} is {days} geen ruimte opgegeven"
+                f"{plaats} is {days} vol{self._beside(plaats, new)}"
+                if room == 0
+                else f"voor {plaats} is {days} geen ruimte opgegeven"
             )
+        if profile.year is not None:
+            at, rule = supervised(self._view)[plaats], profile.year.recognition
+            known = unrecognised(at, rule, old.start, old.eind)
+            reasons += [one for one in unrecognised(at, rule, new.start, new.eind) if one not in known]
         return reasons
+
+    def _beside(self, plaats: str, new: Stage) -> str:
+        """Who of a year of stages would be there as well."""
+        there = {
+            one.aios
+            for one in occupying(self._view, plaats)
+            if one.aios != new.aios and one.start <= new.eind and new.start <= one.eind
+        }
+        return f" (met {', '.join(sorted(there))})" if self._year is not None and there else ""
 
     def _objections(
         self, profile: Profile, schema: Opleidingsschema, stage: Stage, place: Stageplaats

@@ -16,7 +16,7 @@ from stagetui.engine.records import Aios, Plaatsing, Stage, Stageplaats
 from stagetui.engine.rules.halfyears import QUARTER, half_year_of, months_after
 from stagetui.engine.rules.yeartime import DAY
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import Status
+from stagetui.profiles.terms import DEFINITIEF
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 T, N, D = CellType.TEXT, CellType.INT, CellType.DATE
 CARRIED = "overdracht"
 GROUPS = "groepen"
-DEFINITIVE = (Status.ONDER_VOORBEHOUD, Status.GEPLAATST)
 LEAST = timedelta(days=14)
 """Who is at a stage for so many days of a quarter at the least, is in its course group."""
 
@@ -161,7 +160,7 @@ def _definitive(view: View, profiel: str, instituut: str | None = None) -> list[
         Plaatsing,
         "SELECT * FROM plaatsing WHERE status IN (SELECT unnest(?::VARCHAR[])) AND plaats IS NOT NULL "
         "ORDER BY aios, start, stagesoort",
-        [[one.value for one in DEFINITIVE]],
+        [[one.value for one in DEFINITIEF]],
     )
     return [
         Definitief(

@@ -121,6 +121,39 @@ class AanvraagGevolg:
 
 
 @dataclass(frozen=True, slots=True)
+class InhaalGevolg:
+    """A stage of which part time leaves full-time weeks undone, to be made up after the year of stages (H14)."""
+
+    stagesoort: str
+    was: float
+    wordt: float
+
+    @property
+    def tekst(self) -> str:
+        """The line in words."""
+        weeks, before = (f"{one:.1f}".replace(".", ",") for one in (self.wordt, self.was))
+        return (
+            f"{self.stagesoort}: de datums blijven; in te halen na het stagejaar, in de tweede praktijkperiode: "
+            f"{weeks} weken voltijd (was {before})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class InstemmingGevolg:
+    """A definitive plaatsing during which the working time changes: the stageplaats must consent (H14)."""
+
+    plaatsing: Plaatsing
+
+    @property
+    def tekst(self) -> str:
+        """The line in words."""
+        one = self.plaatsing
+        return (
+            f"{one.stagesoort}: {one.plaats} moet ermee instemmen (plaatsing {one.plaatsing} is {one.status})"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Gevolgen:
     """All that a change leads to, with the schema before and after it."""
 
@@ -132,6 +165,8 @@ class Gevolgen:
     plaatsingen: tuple[PlaatsingGevolg, ...]
     rondes: tuple[RondeGevolg, ...]
     aanvragen: tuple[AanvraagGevolg, ...]
+    inhalen: tuple[InhaalGevolg, ...] = ()
+    instemmen: tuple[InstemmingGevolg, ...] = ()
 
     @property
     def in_de_weg(self) -> tuple[PlaatsingGevolg, ...]:
@@ -143,7 +178,9 @@ class Gevolgen:
         """All of it in words: a heading and a line each."""
         groups: dict[str, Sequence[Told]] = {
             "schema": self.lijnen,
+            "in te halen": self.inhalen,
             "plaatsingen": self.plaatsingen,
+            "instemming": self.instemmen,
             "voorkeuren": self.voorkeuren,
             "rondes": self.rondes,
             "aanvragen": self.aanvragen,

@@ -9,6 +9,9 @@ the gap belongs to the place in the order. With `gaps=False` only what would ove
 
 A last day that follows from the weeks is computed anew for a stage that gets another first day or another working time;
 one that was given keeps the stage as many days long. The parts of a stage follow it (`rules/parts.py`).
+
+A stage of a year that is planned together keeps its months instead. Of its components some grow with part time, in
+whole months as the plan has them; of the others the remainder is made up later (H14, `rules/yeartime.py`).
 """
 
 from __future__ import annotations
@@ -26,11 +29,14 @@ from stagetui.engine.rules.training import (
     Change,
     Combine,
     Interweave,
+    Lengthen,
     Move,
     Parts,
     PartTime,
     Reverse,
 )
+from stagetui.engine.rules.workdays import after_working_days
+from stagetui.engine.rules.yeartime import lengthens, moved_end, relengthened
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import FULL_TIME, Werktijd, stage_end
 from stagetui.profiles.schema import Profile
@@ -77,9 +83,11 @@ class Opleidingsschema:
     def end_of(self, stage: Stage, start: date) -> date:
         """The last day of a stage that begins at `start` (N10)."""
         kind = self.profile.kinds.get(stage.stagesoort)
+        year = self.profile.year
         if kind is None or not stage.eind_berekend:
-            return start + (stage.eind - stage.start)
-        return stage_end(start, kind.weeks, self.werktijd, stage.vervlechting or FULL_TIME)
+            return start + (stage.eind - stage.start) if year is None else moved_end(start, stage)
+        werktijd = self.werktijd if year is None or lengthens(year, stage) else FULL_TIME
+        return stage_end(start, kind.weeks, werktijd, stage.vervlechting or FULL_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,8 @@ def changed(schema: Opleidingsschema, change: Change) -> Opleidingsschema:
             after, plan = _part_time(schema, change)
         case Interweave():
             after, plan = schema, _interwoven(schema, change)
+        case Lengthen():
+            after, plan = schema, _longer(schema, change)
         case Move():
             after, plan = schema, _moved(schema, change)
         case Reverse():
@@ -234,12 +244,34 @@ def _interwoven(schema: Opleidingsschema, change: Interweave) -> _Plan:
     return _Plan(order, {stage.stagesoort: stage.start}, {stage.stagesoort}, gaps=change.gaps)
 
 
+def _longer(schema: Opleidingsschema, change: Lengthen) -> _Plan:
+    """H19: the last day is so many working days later."""
+    days = {_named(schema, stagesoort).stagesoort: count for stagesoort, count in change.dagen}
+    order = [
+        replace(line, eind=after_working_days(line.eind, days.get(line.stagesoort, 0)))
+        for line in schema.lines
+    ]
+    return _Plan(order, {}, gaps=change.gaps)
+
+
 def _part_time(schema: Opleidingsschema, change: PartTime) -> tuple[Opleidingsschema, _Plan]:
-    if not LEAST <= change.deeltijd <= FULL:
-        raise _refused(f"De deeltijdfactor is {LEAST} tot en met {FULL} %; {change.deeltijd} % kan niet.")
-    after = replace(schema, werktijd=schema.werktijd.changed(change.vanaf, change.deeltijd))
-    touched = {line.stagesoort for line in schema.lines if line.eind >= change.vanaf}
-    return after, _Plan(schema.lines, {}, touched, gaps=change.gaps)
+    year = schema.profile.year
+    least = LEAST if year is None else year.part_time_minimum
+    if not least <= change.deeltijd <= FULL:
+        raise _refused(f"De deeltijdfactor is {least} tot en met {FULL} %; {change.deeltijd} % kan niet.")
+    werktijd = schema.werktijd.changed(change.vanaf, change.deeltijd)
+    after = replace(schema, werktijd=werktijd)
+    touched = [line for line in schema.lines if line.eind >= change.vanaf]
+    if year is None:
+        return after, _Plan(schema.lines, {}, {line.stagesoort for line in touched}, gaps=change.gaps)
+    grown = {
+        line.stagesoort: relengthened(line, schema.werktijd, werktijd)
+        for line in touched
+        if lengthens(year, line) and not line.eind_berekend
+    }
+    order = [grown.get(line.stagesoort, line) for line in schema.lines]
+    anew = {line.stagesoort for line in touched if line.eind_berekend}
+    return after, _Plan(order, {}, anew, gaps=change.gaps)
 
 
 def _shifted(before: Opleidingsschema, after: Opleidingsschema, plan: _Plan) -> list[Stage]:

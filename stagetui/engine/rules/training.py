@@ -81,7 +81,15 @@ class Parts:
     delen: tuple[tuple[str, date | None], ...]
 
 
-Change = Move | Reverse | BringForward | Combine | Interweave | PartTime | Parts
+@dataclass(frozen=True, slots=True)
+class Lengthen:
+    """Let stages last so many working days longer, as after an illness (H19); by stage."""
+
+    dagen: tuple[tuple[str, int], ...]
+    gaps: bool = True
+
+
+Change = Move | Reverse | BringForward | Combine | Interweave | PartTime | Parts | Lengthen
 """`gaps`: a later stage stays at least as many days behind the one before it as it was; see `rules/reckoning.py`."""
 
 _WORDS: dict[str, type[Change]] = {
@@ -92,14 +100,15 @@ _WORDS: dict[str, type[Change]] = {
     "vervlechten": Interweave,
     "deeltijd": PartTime,
     "delen": Parts,
+    "verlengen": Lengthen,
 }
 _DATES = ("start", "vanaf")
 
 
 def kind_of(change: Change) -> Schemawijziging:
-    """The word of the profile for this change; other parts of a stage are a move."""
+    """The word of the profile for this change; other parts of a stage, or a longer one, are a move."""
     word = _word(change)
-    return Schemawijziging.VERPLAATSEN if word == "delen" else Schemawijziging(word)
+    return Schemawijziging.VERPLAATSEN if word in ("delen", "verlengen") else Schemawijziging(word)
 
 
 def stages_of(change: Change) -> tuple[str, ...]:
@@ -109,6 +118,8 @@ def stages_of(change: Change) -> tuple[str, ...]:
             return (change.stagesoort,)
         case Reverse() | Combine():
             return (change.eerste, change.tweede)
+        case Lengthen():
+            return tuple(stagesoort for stagesoort, _ in change.dagen)
         case PartTime():
             return ()
 
@@ -132,10 +143,10 @@ def in_words(change: Change) -> str:
             words = f"{change.stagesoort} wordt vervroegd" + (
                 f" tot vóór {change.voor}" if change.voor else ""
             )
-        case Combine(instelling=None):
-            words = f"{change.eerste} en {change.tweede} worden niet meer bij één instelling gecombineerd"
         case Combine():
-            words = f"{change.eerste} en {change.tweede} worden gecombineerd bij {change.instelling}"
+            how = f"gecombineerd bij {change.instelling}"
+            how = how if change.instelling else "niet meer bij één instelling gecombineerd"
+            words = f"{change.eerste} en {change.tweede} worden {how}"
         case Interweave(percentage=100):
             words = f"{change.stagesoort} wordt niet meer vervlochten"
         case Interweave():
@@ -146,6 +157,8 @@ def in_words(change: Change) -> str:
         case Parts():
             listed = ", ".join(f"{part} vanaf {start}" if start else part for part, start in change.delen)
             words = f"{change.stagesoort} wordt opnieuw verdeeld" + (f": {listed}" if listed else "")
+        case Lengthen():
+            words = ", ".join(f"{stage} duurt {days} werkdagen langer" for stage, days in change.dagen)
     return words
 
 
@@ -174,6 +187,8 @@ def change_from_json(text: str) -> Change:
             held["delen"] = tuple(
                 (str(part), date.fromisoformat(start) if start else None) for part, start in held["delen"]
             )
+        if "dagen" in held:
+            held["dagen"] = tuple((str(stage), int(days)) for stage, days in held["dagen"])
         return kind(**held)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise RefusedError(

@@ -5,6 +5,7 @@ Stages of a year begin on the first day of a month and last whole months; the al
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -52,6 +53,16 @@ def moved_end(start: date, old: Stage) -> date:
     if old.start.day == after.day == start.day == 1:
         return months_after(start, month_index(old.start, after)) - DAY
     return start + (old.eind - old.start)
+
+
+def relengthened(stage: Stage, before: Werktijd, after: Werktijd) -> Stage:
+    """A stage that grows with part time, as long as another working time makes it (H14).
+
+    What it lasts longer or shorter than was reckoned, as after an illness (H19), it keeps.
+    """
+    weeks = stage.weken or round(worked_weeks(before, stage.start, stage.eind))
+    apart = stage.eind - lengthened_end(stage.start, weeks, before)
+    return replace(stage, eind=lengthened_end(stage.start, weeks, after) + apart)
 
 
 def done_weeks(year: StageYear, stage: Stage, werktijd: Werktijd) -> float:
