@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stagetui.cli.board import bord
+from stagetui.cli.definitive import definitief
 from stagetui.cli.groups import groepen
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option, parse_date
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 @click.group()
 def ronde() -> None:
     """Planningsrondes."""
+
+
+ronde.add_command(definitief)
 
 
 ronde.add_command(bord)
@@ -191,7 +195,7 @@ def _tell_round(beeld: RondeBeeld, *, as_json: bool) -> None:
 
 
 def _tell_stages(beeld: RondeBeeld, what: str) -> None:
-    silent = sum(not s.voorkeuren for s in beeld.stages)
+    silent = sum(s.stil for s in beeld.stages)
     click.echo(
         f"{what}stages die beginnen van {beeld.ronde.van} t/m {beeld.ronde.tot}. {len(beeld.stages)} stages, "
         f"{silent} zonder voorkeur, {beeld.vraag} nog te plaatsen."
@@ -210,7 +214,7 @@ def _tell_year(beeld: RondeBeeld, what: str) -> None:
     """H5: everybody in the half year, with what is placed, what a voorstel plans, or nothing yet."""
     people = {s.aios for s in beeld.stages}
     asking = {s.aios for s in beeld.te_plaatsen}
-    silent = people - {s.aios for s in beeld.stages if s.voorkeuren}
+    silent = {s.aios for s in beeld.stages if s.stil}
     click.echo(
         f"{what}het half jaar van {beeld.ronde.van} t/m {beeld.ronde.tot}. {len(people)} aios, "
         f"{len(silent)} zonder voorkeur, {len(asking)} nog te plaatsen."

@@ -116,7 +116,7 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
 def summary(beeld: RondeBeeld, today: date) -> Text:
     """Say in a few lines how the intake stands (N3)."""
     asking = beeld.te_plaatsen
-    silent = [s for s in asking if not s.voorkeuren]
+    silent = [s for s in asking if s.stil]
     text = Text()
     text.append(f"{number(len(beeld.stages))} stages", "bold")
     text.append(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Concatenate, ParamSpec, TypeVar
 
 from stagetui.engine.access import Actor, Via, View
 from stagetui.engine.bureau import Bureau
+from stagetui.engine.demo.tables import Values, table_of
 from stagetui.engine.doorway.door import Command
+from stagetui.engine.doorway.importing import ImportTable
+from stagetui.errors import RefusedError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -24,6 +27,11 @@ class Clock:
         self._bureau = bureau
         self._present = present
         self._last = datetime.combine(date.min, OPENING)
+
+    @property
+    def day(self) -> date:
+        """The day of what happened last."""
+        return self._last.date()
 
     def actor(self, persoon: str, day: date) -> Actor:
         """Somebody on that day, a little later than whoever acted last; on the last day at the latest now."""
@@ -47,3 +55,15 @@ class Clock:
     ) -> T:
         """Look at the state of that day."""
         return self._bureau.ask(self.actor(persoon, day), query, *args, **kwargs)
+
+    def take_in(self, persoon: str, day: date, kind: str, rows: Sequence[Values]) -> None:
+        """Import rows; none may be refused, or the demo itself is wrong."""
+        if not rows:
+            return
+        report = self.do(persoon, day, ImportTable(table_of(kind, rows)))
+        if report.geweigerd:
+            first = report.geweigerd[0]
+            raise RefusedError(
+                "Oefenbureau niet gemaakt",
+                f"De verzonnen {kind} passen niet bij de profielen: {first.kolom} {first.waarde}: {first.reden}.",
+            )

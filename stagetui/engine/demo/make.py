@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time
 from pathlib import Path
@@ -11,12 +12,15 @@ from random import Random
 from stagetui.engine.access import Actor, View
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.demo.aios import institute_of, make_aios
+from stagetui.engine.demo.clock import Clock
 from stagetui.engine.demo.moments import Moments
 from stagetui.engine.demo.names import People
 from stagetui.engine.demo.scale import SCALES, Size
 from stagetui.engine.demo.staff import make_staff
 from stagetui.engine.demo.story import Story
 from stagetui.engine.demo.supply import make_supply
+from stagetui.engine.demo.year import make_years
+from stagetui.engine.demo.year_story import YearStory
 from stagetui.engine.founding import make_bureau
 from stagetui.engine.queries.placing import active_placements
 from stagetui.profiles.book import ProfileBook
@@ -43,20 +47,31 @@ def make_demo(directory: Path, actor: Actor, *, size: Size, seed: int) -> dict[s
     rng = Random(seed)  # noqa: S311 (invented people, no secret)
     scale, moments, people = SCALES[size], Moments.around(actor.today), People(rng)
     shipped = ProfileBook.load(None)
-    institutes = sorted({institute_of(profile) for profile in shipped.profiles.values()})
+    stages = replace(
+        shipped, profiles={id_: one for id_, one in shipped.profiles.items() if one.year is None}
+    )
+    years = make_years(Random(seed + 1), people, shipped, scale.year, moments.today, moments.founded)  # noqa: S311
+    names = {institute_of(profile): "" for profile in stages.profiles.values()}
+    names |= {size.institute.id: size.institute.name for year in years for size in year.sizes}
     founder = replace(actor, today=moments.founded, now=datetime.combine(moments.founded, time(8)))
     name = f"Oefenbureau ({size})"
-    with make_bureau(directory, founder, name=name, institutes=institutes, demo=True) as founded:
-        settings, book = _addressed(founded.settings), founded.book
+    with make_bureau(directory, founder, name=name, institutes=sorted(names), demo=True) as founded:
+        settings, book = _addressed(founded.settings, names), founded.book
     try:
         settings.write(directory / FILE_NAME)
-        staff = make_staff(people, book, scale, actor.persoon)
-        supply = make_supply(rng, people, book, moments, scale.places)
-        trainees = make_aios(rng, people, book, moments, scale, staff.deciders)
+        staff = make_staff(people, stages, scale, actor.persoon, years)
+        supply = make_supply(rng, people, stages, moments, scale.places)
+        trainees = make_aios(rng, people, stages, moments, scale, staff.deciders)
         with Bureau(directory, settings, book) as bureau:
-            story = Story(bureau, actor, staff, moments, rng)
+            clock = Clock(bureau, actor)
+            story = Story(bureau, clock, staff, moments, rng)
+            others = [YearStory(bureau, clock, staff, year, rng) for year in years]
             story.begin(supply, trainees)
-            story.tell(scale, trainees)
+            for other in others:
+                other.begin(moments.founded)
+            for day in story.tell(scale, trainees):
+                for other in others:
+                    other.tell(day)
             return count_demo(bureau, actor)
     except BaseException:
         shutil.rmtree(directory)  # a demo that stopped halfway would be opened as if it were whole
@@ -80,12 +95,12 @@ def _counts(view: View) -> dict[str, int]:
     }
 
 
-def _addressed(settings: Settings) -> Settings:
-    """Give the institutes of a demo an address for its letters, of nobody."""
+def _addressed(settings: Settings, names: Mapping[str, str]) -> Settings:
+    """Give the institutes of a demo their names, and an address for its letters, of nobody."""
     institutes = tuple(
         one.model_copy(
             update={
-                "name": f"{one.name} (oefening)",
+                "name": f"{names[one.id] or one.name} (oefening)",
                 "email": f"stagebureau.{one.id}@example.nl",
                 "phone": PHONE,
             }

@@ -26,6 +26,23 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class YearScale:
+    """The numbers of a year of stages.
+
+    Attributes:
+        institutes: How many institutes have aios in it.
+        aios: How many there are, in both cohorts together.
+        places: How many stageplaatsen.
+        computed: Whether a proposal for the half year that is planned was computed.
+    """
+
+    institutes: int
+    aios: int
+    places: int
+    computed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Scale:
     """The numbers of one size.
 
@@ -37,6 +54,7 @@ class Scale:
         decided: How many of the open requests of the recent round are decided (each is a transaction of its own).
         sent: How many messages are marked as sent.
         asked: How many requests there are of each sort that aios make.
+        year: The numbers of a programme that is planned as a year.
     """
 
     aios: int
@@ -46,6 +64,7 @@ class Scale:
     decided: int
     sent: int
     asked: int
+    year: YearScale
 
 
 SCALES = {
@@ -57,6 +76,7 @@ SCALES = {
         decided=3,
         sent=2,
         asked=2,
+        year=YearScale(1, 20, 20),
     ),
     Size.INSTITUUT: Scale(
         250,
@@ -66,6 +86,7 @@ SCALES = {
         decided=16,
         sent=10,
         asked=4,
+        year=YearScale(1, 120, 80),
     ),
     Size.LANDELIJK: Scale(
         900,
@@ -75,5 +96,6 @@ SCALES = {
         decided=30,
         sent=16,
         asked=6,
+        year=YearScale(8, 900, 600, computed=False),
     ),
 }

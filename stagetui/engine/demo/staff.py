@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stagetui.engine.access import ALL
 from stagetui.engine.demo.aios import institute_of
 from stagetui.engine.demo.names import People, Person
 from stagetui.engine.demo.scale import Scale
+from stagetui.engine.demo.year import YearCast
 from stagetui.engine.doorway.people import GrantRole, KeepPerson
 from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.terms import Rol
@@ -30,8 +32,10 @@ class Staff:
     commands: tuple[KeepPerson | GrantRole, ...]
 
 
-def make_staff(people: People, book: ProfileBook, scale: Scale, opener: str) -> Staff:
-    """Invent who works there."""
+def make_staff(
+    people: People, book: ProfileBook, scale: Scale, opener: str, years: Sequence[YearCast] = ()
+) -> Staff:
+    """Invent who works there; of each year of stages every institute has a stagecoördinator."""
     colleague = next(name for name in ("sanne", "wiebe") if name != opener)
     commands: list[KeepPerson | GrantRole] = [KeepPerson(opener, opener), GrantRole(opener, Rol.COORDINATOR)]
     commands += _member(colleague, Person(colleague.capitalize(), "Doornbos"), Rol.BUREAU)
@@ -44,6 +48,10 @@ def make_staff(people: People, book: ProfileBook, scale: Scale, opener: str) -> 
         deciders[profile.id] = tuple(person.handle for person in found)
         for person in found:
             commands += _member(person.handle, person, Rol.COORDINATOR, institute_of(profile), profile.id)
+    for year in years:
+        for institute in (size.institute.id for size in year.sizes if size.aios):
+            person = people.next()
+            commands += _member(person.handle, person, Rol.COORDINATOR, institute, year.profiel)
     return Staff(opener, colleague, deciders, tuple(commands))
 
 

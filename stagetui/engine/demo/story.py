@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Concatenate, ParamSpec, TypeVar
 
-from stagetui.engine.access import Actor, View
+from stagetui.engine.access import View
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.demo.aios import Trainees
 from stagetui.engine.demo.asking import questions
@@ -16,12 +16,11 @@ from stagetui.engine.demo.moments import PAUSE, Moments, monday
 from stagetui.engine.demo.scale import Group, Scale
 from stagetui.engine.demo.staff import Staff
 from stagetui.engine.demo.supply import Supply
-from stagetui.engine.demo.tables import Values, table_of
+from stagetui.engine.demo.tables import Values
 from stagetui.engine.demo.wishes import round_wishes
 from stagetui.engine.doorway.consents import APPROVAL
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.doorway.door import Command
-from stagetui.engine.doorway.importing import ImportTable
 from stagetui.engine.doorway.outbox import ClaimBericht, RecordDelivery
 from stagetui.engine.doorway.placing import ChangeStatus, Place
 from stagetui.engine.doorway.rounds import CommitVoorstel, OpenRonde
@@ -35,7 +34,6 @@ from stagetui.engine.queries.post import waiting
 from stagetui.engine.queries.rounds import round_view
 from stagetui.engine.records import Aanvraag, Bericht, BerichtStatus, Plaatsing, words
 from stagetui.engine.rules.deadlines import Staat
-from stagetui.errors import RefusedError
 from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Status
 
@@ -56,14 +54,15 @@ BOUNCED = "550 5.1.1 Adres onbekend (oefening)"
 class Story:
     """Tells the past of one demo bureau, from its founding until today."""
 
-    def __init__(self, bureau: Bureau, present: Actor, staff: Staff, moments: Moments, rng: Random) -> None:
+    def __init__(self, bureau: Bureau, clock: Clock, staff: Staff, moments: Moments, rng: Random) -> None:
         """Keep who is who; nothing has happened yet."""
         self._bureau = bureau
-        self._clock = Clock(bureau, present)
+        self._clock = clock
         self._staff = staff
         self._moments = moments
         self._rng = rng
         self._profiles: dict[str, str] = {}
+        self._programmes = tuple(id_ for id_, one in bureau.book.profiles.items() if one.year is None)
 
     def begin(self, supply: Supply, trainees: Trainees) -> None:
         """People get their accounts, and the bureau reads in its files."""
@@ -78,29 +77,36 @@ class Story:
         self._take_in(day, "schema", trainees.schema)
         self._take_in(day, "vrijstellingen", trainees.vrijstellingen)
 
-    def tell(self, scale: Scale, trainees: Trainees) -> None:
-        """Everything from the first round until today, in order."""
+    def tell(self, scale: Scale, trainees: Trainees) -> Iterator[date]:
+        """Everything from the first round until today, in order; gives days up to which something else may happen."""
         moments = self._moments
         by_hand = [trainees.by_hand(start) for start in moments.hand]
-        day = self._earlier_round()
+        yield moments.founded
+        day = yield from self._earlier_round()
         self._deliver(day, scale.sent)
+        yield moments.before(105)
         self._place(moments.before(105), by_hand[0], decided=True)
         self._undo(max(day, moments.before(95)))
+        yield moments.before(70)
         self._tick_off(moments.before(70), moments.before(70))
         self._place(moments.before(60), by_hand[1], decided=True)
+        yield moments.before(45)
         self._open(Group.COMPUTED, moments.before(45))
         self._open(Group.RECENT, moments.before(44))
         self._tick_off(moments.before(30), moments.before(30))
         self._hand_in(Group.RECENT, moments.before(27))
         self._open(Group.INTAKE, moments.before(20))
+        yield moments.before(17)
         self._recent_round(scale.decided)
         self._place(moments.before(8), by_hand[2], decided=False)
         this_month = moments.today.replace(day=1)
+        yield moments.before(7)
         self._hand_in(Group.COMPUTED, max(moments.before(6), this_month - timedelta(days=1)))
         self._allocate(Group.COMPUTED, max(moments.before(3), this_month))
         self._hand_in(Group.INTAKE, max(moments.before(2), this_month))
         self._tick_off(max(moments.before(2), this_month), moments.before(LATELY))
         self._ask(max(moments.before(1), this_month), scale.asked)
+        yield moments.today
 
     def _tick_off(self, day: date, until: date) -> None:
         """The bureau ticks off what was done by then and what nothing in the data shows (N19)."""
@@ -118,13 +124,15 @@ class Story:
 
     # -- rounds
 
-    def _earlier_round(self) -> date:
+    def _earlier_round(self) -> Generator[date, None, date]:
         """A round from preferences to definitive plaatsingen; the day on which it was finished."""
         group = Group.EARLIER
         self._open(group, self._moments.founded + timedelta(days=40))
         deadline = self._last_deadline(group)
+        yield deadline
         self._hand_in(group, deadline)
         day = deadline + timedelta(days=6)
+        yield day
         number = self._allocate(group, day)
         self._do(day, CommitVoorstel(number))
         asked = self._requests(day)
@@ -151,7 +159,7 @@ class Story:
 
     def _open(self, group: Group, day: date) -> None:
         period = self._moments.rounds[group]
-        self._do(day, OpenRonde(period.name, self._bureau.book.ids, period.van, period.tot))
+        self._do(day, OpenRonde(period.name, self._programmes, period.van, period.tot))
 
     def _hand_in(self, group: Group, day: date) -> None:
         """The preferences of a round come in."""
@@ -244,16 +252,7 @@ class Story:
         return self._look(day, _open_requests, plaatsing)
 
     def _take_in(self, day: date, kind: str, rows: Sequence[Values]) -> None:
-        """Import rows; none may be refused, or the demo itself is wrong."""
-        if not rows:
-            return
-        report = self._do(day, ImportTable(table_of(kind, rows)))
-        if report.geweigerd:
-            first = report.geweigerd[0]
-            raise RefusedError(
-                "Oefenbureau niet gemaakt",
-                f"De verzonnen {kind} passen niet bij de profielen: {first.kolom} {first.waarde}: {first.reden}.",
-            )
+        self._clock.take_in(self._staff.colleague, day, kind, rows)
 
 
 def _open_requests(view: View, plaatsing: int | None) -> list[Aanvraag]:

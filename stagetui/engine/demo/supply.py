@@ -193,7 +193,7 @@ def _house(
     field: str,
 ) -> Values:
     """An instelling that fits the field: now and then one that is there already."""
-    names = _kind_of_house(field).names
+    names = kind_of_house(field).names
     known = houses.setdefault(names[0], [])
     if known and rng.random() < 0.45:
         return rng.choice(known)
@@ -209,7 +209,8 @@ def _house(
     return row
 
 
-def _kind_of_house(field: str) -> House:
+def kind_of_house(field: str) -> House:
+    """How instellingen for a specialisme are called."""
     return next(kind for kind in HOUSE_KINDS if any(word in field for word in kind.words))
 
 
@@ -224,7 +225,7 @@ def _place(
     today: date,
 ) -> Values:
     contact = people.next()
-    title, units = TITLES.get(field, field.capitalize()), _kind_of_house(field).units
+    title, units = TITLES.get(field, field.capitalize()), kind_of_house(field).units
     has = [word for word in features if rng.random() < 0.5]
     shown = rng.choices(list(Zichtbaarheid), (16, 3, 1))[0]
     return {

@@ -20,6 +20,7 @@ class RondeStage:
 
     Attributes:
         heeft_plaats: Whether it does not ask for one any more.
+        stil: Whether nothing was handed in for it; in a year, which has one form, nothing at all (H4).
         plaats: Where it is placed, or else where `voorstel` would place it.
         voorstel: The voorstel that plans it and was not carried out yet.
     """
@@ -32,6 +33,7 @@ class RondeStage:
     voorkeuren: int
     status: str
     heeft_plaats: bool
+    stil: bool
     tot: date
     plaats: str | None = None
     voorstel: int | None = None

@@ -104,6 +104,7 @@ def round_view(view: View, naam: str) -> RondeBeeld:
             stage.eind,
             counts[stage.aios, stage.stagesoort],
             *_standing(placed.get((stage.aios, stage.stagesoort))),
+            not counts[stage.aios, stage.stagesoort],
             preference_deadline(profile, stage.start),
         )
         for stage, aios, profile in members

@@ -116,7 +116,7 @@ def _rounds(view: View) -> Iterator[Werk]:
             continue
         beeld = round_view(view, name)
         asking = beeld.te_plaatsen
-        silent = [stage for stage in asking if not stage.voorkeuren]
+        silent = [stage for stage in asking if stage.stil]
         deadline = min((stage.tot for stage in silent), default=None)
         if silent:
             text = f"Ronde {name}: {len(silent)} van {len(beeld.stages)} stages nog zonder voorkeur"
