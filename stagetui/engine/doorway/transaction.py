@@ -45,6 +45,7 @@ TABLES: dict[type, tuple[str, tuple[str, ...]]] = {
     records.Leenafspraak: ("leenafspraak", ("plaats", "aan_instituut", "van")),
     records.Peiling: ("peiling", ("plaats", "jaar")),
     records.Jaarwens: ("jaarwens", ("aios",)),
+    records.HalfjaarMijlpaal: ("mijlpaal_halfjaar", ("profiel", "instituut", "begin", "mijlpaal")),
     records.Ruil: ("ruil", ("ruil",)),
     records.RuilStage: ("ruil_stage", ("ruil", "aios", "stagesoort")),
     records.RuilAkkoord: ("ruil_akkoord", ("ruil", "aios")),

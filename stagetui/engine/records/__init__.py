@@ -37,7 +37,15 @@ from stagetui.engine.records.stages import (
     Voorstel,
 )
 from stagetui.engine.records.trail import Gebeurtenis
-from stagetui.engine.records.years import Jaarwens, Onderbreking, Ruil, RuilAkkoord, RuilStage, RuilStatus
+from stagetui.engine.records.years import (
+    HalfjaarMijlpaal,
+    Jaarwens,
+    Onderbreking,
+    Ruil,
+    RuilAkkoord,
+    RuilStage,
+    RuilStatus,
+)
 
 __all__ = [
     "Aanvraag",
@@ -51,6 +59,7 @@ __all__ = [
     "Deeltijd",
     "Formulier",
     "Gebeurtenis",
+    "HalfjaarMijlpaal",
     "Herkomst",
     "Instelling",
     "Jaarwens",

@@ -93,3 +93,17 @@ class Onderbreking:
     gemeld_door: str
     gemeld_op: datetime
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HalfjaarMijlpaal:
+    """A milestone of the half year from `begin` that an institute ticked off (H4, H5, H6)."""
+
+    profiel: str
+    instituut: str
+    begin: date
+    mijlpaal: str
+    reden: str | None
+    door: str
+    op: datetime
+    version: int

@@ -126,3 +126,16 @@ CREATE TABLE onderbreking (
     gemeld_op TIMESTAMP NOT NULL,
     version INTEGER NOT NULL DEFAULT 1
 );
+
+-- A milestone of a half year that is planned as a whole, ticked off by an institute (H4, H5, H6).
+CREATE TABLE mijlpaal_halfjaar (
+    profiel VARCHAR NOT NULL,
+    instituut VARCHAR NOT NULL,
+    begin DATE NOT NULL,
+    mijlpaal VARCHAR NOT NULL,
+    reden VARCHAR,
+    door VARCHAR NOT NULL,
+    op TIMESTAMP NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (profiel, instituut, begin, mijlpaal)
+);
