@@ -10,7 +10,8 @@ from textual import on
 from textual.binding import Binding
 
 from stagetui.engine.queries.lists import StageplaatsRegel, place_view, places
-from stagetui.screens import asking
+from stagetui.profiles.terms import Rol
+from stagetui.screens import asking, supervising
 from stagetui.screens.cards.places import place_card
 from stagetui.screens.filtering import choose_profile
 from stagetui.screens.occupancy import coming, with_room
@@ -42,8 +43,9 @@ goedgekeurd, of waarvan erkenning of SLWP is verlopen.
 **/** zoekt op naam, specialisme, instelling, stad, regio of kenmerk; **f** beperkt tot een profiel en **v** tot
 plaatsen met ruimte, nu of later: dan toont elke regel de eerste periode met een vrije plek, en telt `+2` alleen zulke
 perioden. **n** vraagt de goedkeuring aan van een plaats die nog niet in de etalage staat, **u** toont wat u de
-instellingen over beschikbaarheid vraagt. **Enter** toont alles over de plaats: contact, kenmerken, wie er wanneer is en
-de geschiedenis.
+instellingen over beschikbaarheid vraagt. **o** meldt dat een stageopleider van de plaats afwezig is, terug is, of wordt
+waargenomen, en zegt wie dat raakt. **Enter** toont alles over de plaats: contact, kenmerken, stageopleiders, wie er
+wanneer is en de geschiedenis.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -69,6 +71,13 @@ de geschiedenis.
             "Aanvraag",
             id="places.request",
             tooltip="Vraagt goedkeuring van deze stageplaats voor de etalage.",
+        ),
+        Binding(
+            "o",
+            "opleiders",
+            "Opleider",
+            id="places.opleiders",
+            tooltip="Meldt dat een stageopleider afwezig is, terug is, of wordt waargenomen.",
         ),
         Binding(
             "u",
@@ -154,10 +163,17 @@ de geschiedenis.
             asking.ask_for_place(self, plaats, plaats)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Show the questions only to who works for the bureau."""
+        """Show the questions only to who works for the bureau, and absences to who may record them."""
         if action == "questions":
             return self.desk is not None and self.desk.rights.has(*INSIDE)
+        if action == "opleiders":
+            return self.desk is not None and self.desk.rights.has(Rol.BUREAU)
         return super().check_action(action, parameters)
+
+    def action_opleiders(self) -> None:
+        """Record that a stageopleider of the place is away, back, or stood in for."""
+        if (plaats := self.listing.key) is not None:
+            supervising.record_absence(self, plaats)
 
     def action_questions(self) -> None:
         """Show what is asked of the instellingen, at the place under the cursor when that is asked about."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.calendar import UNRECOGNISED
 from stagetui.engine.queries.settling import Afhandeling, settling
 from stagetui.engine.rules.deadlines import PENDING
 from stagetui.profiles.terms import Gedaan, Rol
@@ -33,6 +34,8 @@ PREFERENCES = "Voorkeuren"  # the section of the card of an aios
 
 def hint(one: Termijn) -> str:
     """What enter does on a milestone, as far as is known before looking."""
+    if one.mijlpaal == UNRECOGNISED:
+        return "Enter gaat naar de stageplaats."
     return HINTS[one.gedaan_door[0]] if one.staat in PENDING else HINTS[Gedaan.DATUM]
 
 

@@ -10,6 +10,7 @@ import pytest
 from stagetui.engine.access import Actor, Via
 from stagetui.engine.bureau import Bureau
 from stagetui.engine.queries.today import work_of_today
+from stagetui.screens.settling import hint
 from tests.conftest import Office
 
 AWAY = ("stageopleider", "away")
@@ -85,8 +86,9 @@ def test_h18_it_stays_on_the_work_list_until_somebody_stands_in(working: Office)
     assert due(working, today="2028-02-01") == []
     with Bureau.open(working.directory) as bureau:
         actor = Actor("bo", Via.TUI, date(2027, 10, 1), datetime(2027, 10, 1, tzinfo=UTC))
-        texts = [one.tekst for one in bureau.ask(actor, work_of_today)]
-    assert any(text.startswith("Geen erkende stageopleider bij SEH Zuiderpark") for text in texts)
+        (work,) = [one for one in bureau.ask(actor, work_of_today) if one.tekst.startswith("Geen erkende")]
+    assert work.tekst.startswith("Geen erkende stageopleider bij SEH Zuiderpark")
+    assert hint(work.termijnen[0]) == "Enter gaat naar de stageplaats."
     working.taken(
         "stageopleiders",
         "plaats;naam;email;big;uren_per_week;sinds\nseh-1;D. Top;top@example.nl;ja;16;2027-10-01\n",
