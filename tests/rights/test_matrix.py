@@ -141,6 +141,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         ("due", "done", "a2", "aanpalend", "werving"),
         frozenset({"bureau", "coordinator", "io1"}),
     ),
+    "due halfjaar": (("due", "halfjaar", "formulier", "2027-09-01"), frozenset({"bureau", "coordinator"})),
     "profile list": (("profile", "list"), EVERYBODY),
     "profile show": (("profile", "show", "va"), EVERYBODY),
     "profile set": (

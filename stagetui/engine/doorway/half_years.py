@@ -49,7 +49,7 @@ def mark_half_year(tx: Transaction, command: MarkHalfYear) -> HalfjaarTermijn:
     key = {
         "profiel": line.profiel,
         "instituut": line.instituut,
-        "begin": line.begin,
+        "begin": line.start,
         "mijlpaal": line.mijlpaal,
     }
     before = tx.reader.record(
@@ -58,7 +58,7 @@ def mark_half_year(tx: Transaction, command: MarkHalfYear) -> HalfjaarTermijn:
         list(key.values()),
     )
     reden = (command.reden or "").strip() or None
-    where = f"«{line.tekst}» van het half jaar vanaf {line.begin} ({line.instituut})"
+    where = f"«{line.tekst}» van het half jaar vanaf {line.start} ({line.instituut})"
     if command.reopen:
         if before is None:
             raise RefusedError("Niet afgevinkt", f"{where} is niet afgevinkt; er is niets te openen.")
@@ -83,7 +83,7 @@ def _line(tx: Transaction, command: MarkHalfYear) -> HalfjaarTermijn:
         if command.instituut in (None, one.instituut)
         if tx.rights.has(*MAY, instituut=one.instituut, profiel=one.profiel)
     ]
-    of_half = [one for one in mine if one.begin == command.begin]
+    of_half = [one for one in mine if one.start == command.begin]
     found = [one for one in of_half if one.mijlpaal == command.mijlpaal]
     if len(found) == 1:
         return found[0]
@@ -97,7 +97,7 @@ def _line(tx: Transaction, command: MarkHalfYear) -> HalfjaarTermijn:
         raise RefusedError(
             "Onbekende mijlpaal", f"Een half jaar heeft geen mijlpaal {command.mijlpaal}; wel: {known}."
         )
-    days = ", ".join(dict.fromkeys(one.begin.isoformat() for one in sorted(mine, key=lambda one: one.begin)))
+    days = ", ".join(dict.fromkeys(one.start.isoformat() for one in sorted(mine, key=lambda one: one.start)))
     raise RefusedError(
         "Onbekend half jaar",
         f"Op {command.begin} begint geen half jaar dat nog gepland wordt"

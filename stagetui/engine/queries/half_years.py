@@ -27,8 +27,10 @@ _DAY = timedelta(days=1)
 class HalfjaarTermijn:
     """A milestone of a half year of one institute; `dagen` counts from today to `datum`, below zero when it has passed.
 
+    It has what a milestone of a stage has, but no aios and no stagesoort: an institute stands in the place of a name.
+
     Attributes:
-        begin: The first day of the half year.
+        start: The first day of the half year.
         eind: Its last day, inclusive.
         afvinken: Whether it is ticked off by hand (too).
         ronde: The round in which the half year is planned; None when there is none yet.
@@ -37,7 +39,7 @@ class HalfjaarTermijn:
     mijlpaal: str
     profiel: str
     instituut: str
-    begin: date
+    start: date
     eind: date
     datum: date
     dagen: int
@@ -47,6 +49,21 @@ class HalfjaarTermijn:
     afvinken: bool
     stap: Stap | None
     ronde: str | None
+
+    @property
+    def aios(self) -> None:
+        """It is nobody's in particular."""
+        return None
+
+    @property
+    def stagesoort(self) -> None:
+        """It is of no stage."""
+        return None
+
+    @property
+    def naam(self) -> str:
+        """Whose it is."""
+        return self.instituut
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +203,9 @@ class _Facts:
     def _years(self, profile: Profile) -> list[tuple[Aios, date]]:
         """Everybody of a profile of whom it is known, with the first day of their year of stages."""
         if profile.id not in self._begins:
-            found = ((aios, begin_of_year(rules_for(profile, aios), aios)) for aios in self._people[profile.id])
+            found = (
+                (aios, begin_of_year(rules_for(profile, aios), aios)) for aios in self._people[profile.id]
+            )
             self._begins[profile.id] = [(aios, begin) for aios, begin in found if begin is not None]
         return self._begins[profile.id]
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar import Termijn, due
+from stagetui.engine.queries.half_years import half_years_due
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.queries.rounds import round_view, rounds
 from stagetui.engine.queries.unplaced import Zonder, without_place
@@ -52,7 +53,7 @@ def work_of_today(view: View) -> list[Werk]:
 
     The most urgent first, what has no date as if it were today's; on one day in the order in which each list has it.
     """
-    work = [*_decisions(view), *_calendar(view)]
+    work = [*_decisions(view), *_calendar(view), *_half_years(view)]
     if view.rights.has(Rol.BUREAU):
         work += [*_rounds(view), *_unplaced(view), *_post(view)]
     return sorted(work, key=lambda w: w.datum or view.today)
@@ -97,6 +98,16 @@ def _calendar(view: View) -> Iterator[Werk]:
         stages = ", ".join(one.stagesoort for one in lines)
         who = f"{lines[0].naam}, {stages}" if only else f"{len(people)} aios"
         yield Werk(f"{text}: {who}", *_until(view, day), Waar.AIOS, only, tuple(lines))
+
+
+def _half_years(view: View) -> Iterator[Werk]:
+    """H4-H6: what is late or near for the half years that this person plans; settled in their round."""
+    for one in half_years_due(view):
+        if one.eigenaar is not Eigenaar.INSTITUUTSOPLEIDER and view.rights.has(
+            Rol.BUREAU, instituut=one.instituut, profiel=one.profiel
+        ):
+            text = f"{one.tekst}: {one.instituut}, half jaar vanaf {one.start}"
+            yield Werk(text, *_until(view, one.datum), Waar.RONDE, one.ronde or "")
 
 
 def _is_mine(view: View, one: Termijn) -> bool:
