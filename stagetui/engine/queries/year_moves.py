@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.allocation.year import Beleid, Fout, Jaar, JaarStage, moves
 from stagetui.engine.allocation.year.outcome import jaar_stage
+from stagetui.engine.allocation.year.wishes import met_rank
 from stagetui.engine.queries.year_places import suits
-from stagetui.engine.queries.year_plan import met_rank
 from stagetui.engine.queries.years import Deelnemer, Jaarfeiten, year_profile
 from stagetui.engine.records import Plaatsing, Ronde, Stage
 from stagetui.engine.rules.halfyears import months_after

@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 from stagetui.engine.allocation.instance import Policy
 from stagetui.engine.allocation.outcome import Doel, NietGeplaatst, Outcome, Plaatsing, RunStatus
 from stagetui.engine.allocation.year import (
-    Aios,
     Beleid,
     Jaar,
-    JaarStage,
     JaarUitkomst,
     Ongeplaatst,
-    Wens,
-    WensSoort,
 )
 from stagetui.engine.allocation.year.instance import duur
 from stagetui.engine.allocation.year.outcome import jaar_stage
+from stagetui.engine.allocation.year.wishes import met_rank
 from stagetui.engine.rules.halfyears import month_index
 from stagetui.errors import RefusedError
 
@@ -90,29 +87,6 @@ def kept(jaar: Jaar, uitkomst: JaarUitkomst, policy: Policy) -> Outcome:
 
 def _days(jaar: Jaar, start: int | None, maanden: int) -> tuple[date | None, date | None]:
     return (None, None) if start is None else jaar.dagen(start, maanden)
-
-
-def met_rank(jaar: Jaar, aios: Aios, stage: JaarStage) -> int | None:
-    """The best rank of the wishes that a stage by itself meets; None when it meets none (H4)."""
-    return min((wens.rang for wens in aios.wensen if meets(jaar, wens, stage)), default=None)
-
-
-def meets(jaar: Jaar, wens: Wens, stage: JaarStage) -> bool:
-    """Whether a stage by itself meets a wish; a wish for an order is one of the whole programme."""
-    veld = jaar.onderdeel[stage.onderdeel].veld
-    match wens.soort:
-        case WensSoort.VELD:
-            return veld == wens.waarde
-        case WensSoort.ONDERDEEL:
-            return stage.onderdeel == wens.waarde
-        case WensSoort.REGIO:
-            return jaar.plaats[stage.plaats].regio == wens.waarde
-        case WensSoort.PLAATS:
-            return stage.plaats == wens.waarde
-        case WensSoort.PERIODE:
-            return veld == wens.waarde and wens.van <= stage.start <= wens.tot
-        case WensSoort.VOLGORDE:
-            return False
 
 
 def plan(jaar: Jaar, uitkomsten: Iterable[Uitkomst], doelen: Sequence[Doel] = ()) -> JaarUitkomst:
