@@ -36,6 +36,7 @@ class Shift:
         profile: The rules that it keeps.
         weken: Its length in full-time weeks.
         opened: What the making of a new one sets in motion.
+        factors: The part-time factor before and after, when that changes (H14).
     """
 
     before: Plaatsing | None
@@ -44,6 +45,7 @@ class Shift:
     profile: Profile
     weken: int
     opened: tuple[Sequel, ...] = ()
+    factors: tuple[int, int] | None = None
 
     @property
     def differs(self) -> bool:
@@ -63,6 +65,8 @@ class Shift:
         ):
             if old != new:
                 found.append((what, datum(old), datum(new)))
+        if self.factors is not None:
+            found.append(("Dienstverband", *(f"{factor} %" for factor in self.factors)))
         return [{"wat": what, "was": was, "wordt": wordt} for what, was, wordt in found]
 
 

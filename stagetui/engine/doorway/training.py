@@ -12,11 +12,12 @@ from stagetui.engine.doorway.meanwhile import unchanged
 from stagetui.engine.doorway.placing import move
 from stagetui.engine.doorway.requests import MakeRequest, make_request
 from stagetui.engine.doorway.transaction import TABLES, Transaction
+from stagetui.engine.doorway.year_changes import tell_year_change
 from stagetui.engine.queries.consequences import consequences, lines_changed
 from stagetui.engine.queries.placing import aios_of, consents_of, placement, stage_of
 from stagetui.engine.queries.rules import rules_of
 from stagetui.engine.records import Aios, Deeltijd, Plaatsing
-from stagetui.engine.rules.consequences import Gevolgen, PlaatsingGevolg
+from stagetui.engine.rules.consequences import Gevolgen, PlaatsingGevolg, Vereiste
 from stagetui.engine.rules.statuses import fixed_by, move_objections
 from stagetui.engine.rules.training import Change, change_to_json, in_words, request_for
 from stagetui.errors import RefusedError
@@ -118,6 +119,7 @@ def carry_out_change(
     """
     found = consequences(tx, aios, change)
     _clear(found, release=release)
+    _consented(found, reason)
     _not_fixed(tx, aios, found, reason, overmacht=overmacht)
     told = reason or in_words(change)
     for moved in found.aanvragen:
@@ -130,6 +132,8 @@ def carry_out_change(
             _release(tx, aios, one, told, overmacht=overmacht)
         else:
             _move_along(tx, aios, one, told, found)
+    if found.na.profile.year is not None:
+        tell_year_change(tx, aios, found, told)
     return found
 
 
@@ -176,6 +180,14 @@ def _write_factors(tx: Transaction, found: Gevolgen, reason: str) -> None:
             tx.remove(gone, ACTION, reden=reason)
 
 
+def _consented(found: Gevolgen, reason: str | None) -> None:
+    """H14: while a plan is definitive, another working time needs the consent of the place; the reason records it."""
+    lacking = [one for one in found.vereist if one.vereiste is Vereiste.INSTEMMING]
+    if lacking and reason is None:
+        listed = "\n".join(f"- {one.tekst}." for one in lacking)
+        raise RefusedError("Schema niet gewijzigd", f"Er is niets gewijzigd.\n{listed}")
+
+
 def _not_fixed(tx: Transaction, aios: Aios, found: Gevolgen, reason: str | None, *, overmacht: bool) -> None:
     """H7: a placed stage that a profile fixes from some day on begins on another day by overmacht only.
 
@@ -199,9 +211,12 @@ def _not_fixed(tx: Transaction, aios: Aios, found: Gevolgen, reason: str | None,
 def _release(
     tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str, *, overmacht: bool = False
 ) -> None:
-    """N7: the place comes free; the stage asks for another, as *voorlopig* where the profile lets it."""
+    """N7: the place comes free; the stage asks for another, as *voorlopig* where the profile lets it.
+
+    A year of stages plans what has no place anew, so there the plaatsing ends.
+    """
     profile = rules_of(tx, aios, one.plaatsing.voorstel)
-    back = profile.transition(one.plaatsing.status, Status.VOORLOPIG)
+    back = profile.year is None and profile.transition(one.plaatsing.status, Status.VOORLOPIG)
     to = Status.VOORLOPIG if back else Status.VERVALLEN
     dates = {"start": one.start, "eind": one.eind}
     move(
@@ -225,7 +240,7 @@ def _move_along(tx: Transaction, aios: Aios, one: PlaatsingGevolg, reason: str, 
     after = placement(tx, one.plaatsing.plaatsing)
     profile = rules_of(tx, aios, after.voorstel)
     _renew(tx, after, aios, profile)
-    if after.status is Status.GEPLAATST:
+    if after.status is Status.GEPLAATST and profile.year is None:
         factors = found.voor.werktijd.on(one.plaatsing.start), found.na.werktijd.on(after.start)
         rescheduled(tx, one.plaatsing, after, aios, profile, reason=reason, factors=factors)
 

@@ -218,9 +218,10 @@ def _status_allowed(tx: Transaction, event: Gebeurtenis, row: Plaatsing, to: Sta
 
 
 def _move_allowed(tx: Transaction, event: Gebeurtenis, row: Plaatsing, then: Plaatsing) -> None:
-    """H7: a plaatsing that changes by overmacht only does not go back after its line either."""
+    """H7: a plaatsing that changes by overmacht only does not go back after its line either; another last day may."""
     profile = rules_of(tx, aios_of(tx, row.aios), row.voorstel)
-    if fixed_by(profile, row) is not None:
+    elsewhere = (row.plaats, row.start) != (then.plaats, then.start)
+    if elsewhere and fixed_by(profile, row) is not None:
         _, reasons = move_objections(profile, row, then, today=tx.today, reason=UNDONE)
         if reasons:
             raise _refused(event, "; ".join(reasons))

@@ -26,17 +26,19 @@ from stagetui.engine.rules.consequences import (
     AanvraagGevolg,
     Gevolgen,
     InhaalGevolg,
-    InstemmingGevolg,
     LijnGevolg,
     MijlpaalGevolg,
     PlaatsingGevolg,
     RondeGevolg,
+    Vereiste,
+    VereistGevolg,
     VoorkeurGevolg,
 )
 from stagetui.engine.rules.deadlines import Staat
 from stagetui.engine.rules.eligibility import in_etalage, objections, rules_for
 from stagetui.engine.rules.reckoning import Opleidingsschema, changed
 from stagetui.engine.rules.recognition import objections as unrecognised
+from stagetui.engine.rules.statuses import fixed_by, move_objections
 from stagetui.engine.rules.training import Combine, request_for
 from stagetui.engine.rules.yeartime import left_weeks, lengthens, worked_weeks
 from stagetui.errors import RefusedError
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from stagetui.engine.access import View
     from stagetui.engine.rules.training import Change
     from stagetui.profiles.schema import Profile
+
+CONSENT = "de stageplaats moet ermee instemmen; zeg met de reden wie dat deed"
 
 
 def consequences(view: View, aios: Aios, change: Change) -> Gevolgen:
@@ -135,12 +139,24 @@ class _Change:
             tuple(self._rounds()),
             tuple(self._requests()),
             tuple(self._left()),
-            tuple(
-                InstemmingGevolg(one)
-                for line in self._worked
-                if (one := current.get(line.stagesoort)) and one.plaats and one.status in DEFINITIEF
-            ),
+            tuple(self._needs(current)),
         )
+
+    def _needs(self, current: Mapping[str, Plaatsing]) -> Iterator[VereistGevolg]:
+        """H7, H14: what a plaatsing of a year needs before it changes: consent of the place, or overmacht."""
+        for line in self._worked:
+            one = current.get(line.stagesoort)
+            if one is not None and one.heeft_plaats and one.status in DEFINITIEF:
+                yield VereistGevolg(one, Vereiste.INSTEMMING, CONSENT)
+        for _, new in self._lines if self._year is not None else ():
+            one = current.get(new.stagesoort)
+            profile = self._rules.of(self._aios, one.voorstel if one else None)
+            if one is None or not one.heeft_plaats or one.start == new.start or not fixed_by(profile, one):
+                continue
+            after = replace(one, start=new.start, eind=new.eind)
+            _, reasons = move_objections(profile, one, after, today=self._view.today, reason=CONSENT)
+            if reasons:
+                yield VereistGevolg(one, Vereiste.OVERMACHT, "; ".join(reasons))
 
     def _factor_differs(self, line: Stage) -> bool:
         days = line.start, line.eind

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Protocol
 
 from stagetui.engine.records import Aanvraag, Plaatsing
@@ -138,19 +139,28 @@ class InhaalGevolg:
         )
 
 
+class Vereiste(StrEnum):
+    """What a change needs before it can be made."""
+
+    INSTEMMING = "instemming"
+    """The consent of the stageplaats, since the plan is definitive (H14); the reason says who gave it."""
+    OVERMACHT = "overmacht"
+    """Force majeure, since the six-week line has passed (H7)."""
+
+
 @dataclass(frozen=True, slots=True)
-class InstemmingGevolg:
-    """A definitive plaatsing during which the working time changes: the stageplaats must consent (H14)."""
+class VereistGevolg:
+    """A plaatsing of a year of stages that changes only when something is so."""
 
     plaatsing: Plaatsing
+    vereiste: Vereiste
+    waarom: str
 
     @property
     def tekst(self) -> str:
         """The line in words."""
         one = self.plaatsing
-        return (
-            f"{one.stagesoort}: {one.plaats} moet ermee instemmen (plaatsing {one.plaatsing} is {one.status})"
-        )
+        return f"{one.stagesoort}, {one.plaats} (plaatsing {one.plaatsing}, {one.status}): {self.waarom}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +176,7 @@ class Gevolgen:
     rondes: tuple[RondeGevolg, ...]
     aanvragen: tuple[AanvraagGevolg, ...]
     inhalen: tuple[InhaalGevolg, ...] = ()
-    instemmen: tuple[InstemmingGevolg, ...] = ()
+    vereist: tuple[VereistGevolg, ...] = ()
 
     @property
     def in_de_weg(self) -> tuple[PlaatsingGevolg, ...]:
@@ -180,7 +190,7 @@ class Gevolgen:
             "schema": self.lijnen,
             "in te halen": self.inhalen,
             "plaatsingen": self.plaatsingen,
-            "instemming": self.instemmen,
+            "vereist": self.vereist,
             "voorkeuren": self.voorkeuren,
             "rondes": self.rondes,
             "aanvragen": self.aanvragen,
