@@ -194,3 +194,11 @@ def test_the_trail_of_who_supervises_is_for_who_is_inside(staffed: Office) -> No
     """N8: contacts are hidden from who is outside."""
     assert any(one["onderwerp"].startswith("stageopleider:") for one in staffed.do("log"))
     assert not any(one["onderwerp"].startswith("stageopleider:") for one in staffed.do("log", user="lea"))
+
+
+def test_both_are_in_the_export(staffed: Office, tmp_path: Path) -> None:
+    staffed.taken("leenafspraken", LENT)
+    only = ("--only", "stageopleiders", "--only", "leenafspraken", "--format", "csv")
+    folder = Path(staffed.do("export", tmp_path / "uit", *only)["map"])
+    assert "seh-1;A. de Wit;wit@example.nl" in (folder / "stageopleiders.csv").read_text("utf-8-sig")
+    assert "seh-1;noord;2027-09-01;2028-02-29;1" in (folder / "leenafspraken.csv").read_text("utf-8-sig")

@@ -75,6 +75,19 @@ EXTRACTS: dict[str, Extract] = {
         "stageplaats",
         "plaats",
     ),
+    "stageopleiders": Extract(
+        (
+            *(("plaats", T), ("naam", T), ("email", T), ("big", B), ("uren_per_week", N), ("sinds", D)),
+            ("erkend_tot", D),
+        ),
+        "stageopleider",
+        "plaats, naam",
+    ),
+    "leenafspraken": Extract(
+        (("plaats", T), ("aan_instituut", T), ("van", D), ("tot", D), ("maximum", N)),
+        "leenafspraak",
+        "plaats, aan_instituut, van",
+    ),
     "deeltijd": Extract(
         (("aios", T), ("vanaf", D), ("deeltijd", N)),
         "(SELECT d.* FROM deeltijd d JOIN aios a USING (aios) WHERE {scope})",
