@@ -246,7 +246,10 @@ AIOS = Kind(
         _text("regio", "Regio waar de aios het liefst stage loopt.", lower=True),
         _id("instituutsopleider", "Korte naam (account) van de instituutsopleider.", required=False),
         _text("praktijkopleider", "Naam van de praktijkopleider."),
-        _text("studiebegeleider", "Naam van de studiebegeleider."),
+        _text(
+            "studiebegeleider",
+            "Naam van de studiebegeleider; of account, e-mailadres of Naam <adres>, als die kopieën van post krijgt.",
+        ),
         _date("start_opleiding", "Eerste dag van de opleiding."),
     ),
     key=("aios",),

@@ -12,6 +12,7 @@ from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
 from stagetui.engine.doorway.answers import note_answers
 from stagetui.engine.doorway.events import preferences_received
+from stagetui.engine.doorway.importing.exemptions import exemption_remarks
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.doorway.lines import write_lines
@@ -133,7 +134,10 @@ def _hand_over(tx: Transaction, changes: Sequence[Change]) -> None:
 
 
 def after_exemptions(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """Tell which vakgebied nothing in the bureau knows: it would open or forbid nothing (N11, N16, H3)."""
+    """Tell which vakgebied nothing in the bureau knows: it would open or forbid nothing (N11, N16, H3).
+
+    And of a year of stages what an exemption touches (H3).
+    """
     known: set[str] = set()
     for specialisme, kenmerken in tx.reader.rows("SELECT specialisme, kenmerken FROM stageplaats"):
         known.update([specialisme, *words(kenmerken)])
@@ -145,16 +149,22 @@ def after_exemptions(tx: Transaction, changes: Sequence[Change]) -> Sequence[str
         field = str(change.row.values["vakgebied"])
         if field not in known:
             strange[field].append(change.row.number)
-    return [
+    unknown = [
         f"rij {min(rows)}{f' en nog {len(rows) - 1}' if rows[1:] else ''}: geen stageplaats of profiel kent het "
         f"vakgebied {field}; controleer de spelling"
         for field, rows in strange.items()
     ]
+    return [*unknown, *exemption_remarks(State(tx), changes)]
 
 
 def _fields(profile: Profile) -> set[str]:
     """Every field that the rules of a profile mention, for its kinds of stage and for their parts."""
     kinds = {field for kind in profile.kinds.values() for field in (*kind.fields, *kind.unwanted_fields)}
+    if profile.year is not None:
+        kinds |= {one.field for one in profile.year.exemptions}
+        kinds |= {
+            field for one in profile.year.components for field in (one.field, *one.also, *one.needs_evc)
+        }
     return {*profile.own_fields, *kinds, *(field for rule in profile.rules for field in rule.each_of)}
 
 

@@ -83,6 +83,11 @@ class State:
         return _grouped(self.keyed("vrijstellingen").values())
 
     @cached_property
+    def wishes(self) -> dict[str, list[Voorkeur]]:
+        """Preferences by aios."""
+        return _grouped(self.keyed("voorkeuren").values())
+
+    @cached_property
     def placements(self) -> dict[Key, Plaatsing]:
         """The plaatsing that is not vervallen, by (aios, stagesoort)."""
         return {(p.aios, p.stagesoort): p for p in active_placements(self.view)}

@@ -21,7 +21,7 @@ from stagetui.profiles.terms import VrijstellingSoort
 
 def wish_troubles(state: State, row: Row, aios: Aios, profile: Profile) -> Iterator[Refusal]:
     """Yield what is wrong with a row about an aios whose profile has a year of stages, and has this kind of stage."""
-    own = _own_year(state, aios, profile)
+    own = own_year(state, aios, profile)
     if own is None:
         yield refusal(
             row,
@@ -49,7 +49,8 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _own_year(state: State, aios: Aios, profile: Profile) -> OwnYear | None:
+def own_year(state: State, aios: Aios, profile: Profile) -> OwnYear | None:
+    """The year of stages of an aios; None when there is none, or it is not known when it begins."""
     begin = begin_of_year(profile, aios)
     if profile.year is None or begin is None:
         return None
