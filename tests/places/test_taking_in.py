@@ -200,5 +200,5 @@ def test_both_are_in_the_export(staffed: Office, tmp_path: Path) -> None:
     staffed.taken("leenafspraken", LENT)
     only = ("--only", "stageopleiders", "--only", "leenafspraken", "--format", "csv")
     folder = Path(staffed.do("export", tmp_path / "uit", *only)["map"])
-    assert "seh-1;A. de Wit;wit@example.nl" in (folder / "stageopleiders.csv").read_text("utf-8-sig")
-    assert "seh-1;noord;2027-09-01;2028-02-29;1" in (folder / "leenafspraken.csv").read_text("utf-8-sig")
+    assert "seh-1,A. de Wit,wit@example.nl" in (folder / "stageopleiders.csv").read_text("utf-8-sig")
+    assert "seh-1,noord,2027-09-01,2028-02-29,1" in (folder / "leenafspraken.csv").read_text("utf-8-sig")
