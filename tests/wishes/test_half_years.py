@@ -147,3 +147,11 @@ def test_vandaag_names_what_waits_for_the_half_year(year_office: Office) -> None
         ("Voorkeursformulieren zijn verstuurd", Waar.RONDE, "S27"),
         ("Voorkeursformulieren zijn terug", Waar.RONDE, "S27"),
     ]
+
+
+def test_the_agenda_has_the_moments_of_half_years(year_office: Office) -> None:
+    year_office.do("export", year_office.directory.parent / "uit", "--only", "agenda")
+    (agenda,) = (year_office.directory.parent / "uit").glob("*/agenda.ics")
+    text = agenda.read_text(encoding="utf-8").replace("\r\n ", "")
+    assert "HUISARTS: Voorlopig plan is bekendgemaakt (1)" in text
+    assert "noord: half jaar vanaf 2027-09-01" in text

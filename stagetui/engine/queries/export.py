@@ -13,6 +13,7 @@ from stagetui.engine.exchange.ics import Event
 from stagetui.engine.queries.calendar import milestones
 from stagetui.engine.queries.carryover import CHANGES, schema_changes
 from stagetui.engine.queries.etalage import Editie, showcase
+from stagetui.engine.queries.half_years import half_year_milestones
 from stagetui.engine.queries.year_lists import CARRIED, GROUPS, carried_over, course_groups
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
@@ -237,12 +238,17 @@ def _table(view: View, extract: Extract, *before: str) -> TableData:
 def _deadlines(view: View) -> list[Event]:
     """N3: every milestone of every stage, one event per day, profile and milestone, with the aios it is about.
 
+    Those of half years that are planned as a whole (H5) have the institutes.
+
     What is done stays in: an agenda that was taken over before does not change while the dates do not.
     """
     found: dict[tuple[date, str, str, str, str], list[str]] = defaultdict(list)
     for one in milestones(view):
         line = f"{one.naam} ({one.aios}): {one.stagesoort} vanaf {one.start}"
         found[one.datum, one.profiel, one.mijlpaal, one.tekst, one.eigenaar.value].append(line)
+    for half in half_year_milestones(view, past=True):
+        line = f"{half.instituut}: half jaar vanaf {half.start}"
+        found[half.datum, half.profiel, half.mijlpaal, half.tekst, half.eigenaar.value].append(line)
     return [
         Event(
             f"{day}-{profiel}-{ident}@stagetui",

@@ -115,6 +115,7 @@ def half_year_milestones(
     eigenaar: Eigenaar | None = None,
     staten: Collection[Staat] = tuple(Staat),
     to: date | None = None,
+    past: bool = False,
 ) -> list[HalfjaarTermijn]:
     """The milestones of every half year in which an institute has aios in their year of stages, from this one on.
 
@@ -126,13 +127,14 @@ def half_year_milestones(
         eigenaar: Who has to act.
         staten: Where the milestones stand.
         to: The last date, inclusive.
+        past: Whether half years that are over are told too.
     """
     facts = _Facts(view)
     found = []
     for profile in view.book.profiles.values():
         if profile.year is None or profiel not in (None, profile.id):
             continue
-        for instituut, begin in facts.half_years(profile, profile.year):
+        for instituut, begin in facts.half_years(profile, profile.year, past=past):
             plan = facts.plan(profile, profile.year, instituut, begin)
             for one in profile.half_year_calendar():
                 day = milestone_date(one, begin, begin)
@@ -209,14 +211,14 @@ class _Facts:
             self._begins[profile.id] = [(aios, begin) for aios, begin in found if begin is not None]
         return self._begins[profile.id]
 
-    def half_years(self, profile: Profile, year: StageYear) -> list[tuple[str, date]]:
-        """Each institute with the half years, from this one on, in which it has aios in their year of stages."""
+    def half_years(self, profile: Profile, year: StageYear, *, past: bool) -> list[tuple[str, date]]:
+        """Each institute with the half years in which it has aios in their year of stages, from this one on or all."""
         found: set[tuple[str, date]] = set()
         now = half_year_of(year, self._view.today)
         for aios, begin in self._years(profile):
             half, last = half_year_of(year, begin), end_of_year(year, begin)
             while half <= last:
-                if half >= now:
+                if past or half >= now:
                     found.add((aios.instituut, half))
                 half = next_half_year(year, half)
         return sorted(found)
