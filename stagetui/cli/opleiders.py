@@ -1,4 +1,4 @@
-"""Who supervises at the places, and what institutes lend each other; absences are in `absences`."""
+"""Who supervises at the places, and what institutes lend each other; absences are in `opleiders_away`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stagetui.cli.absences import away, back, deputy
+from stagetui.cli.opleiders_away import away, back, deputy
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option
 
