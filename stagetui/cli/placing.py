@@ -27,6 +27,7 @@ def _tell_moved(moved: Moved, *, as_json: bool) -> None:
 @click.argument("stagesoort", metavar="STAGESOORT")
 @click.argument("plaats", metavar="PLAATS")
 @click.option("--start", callback=parse_date, metavar="DATUM", help="Andere startdatum dan in het schema.")
+@click.option("--onderdeel", metavar="ID", help="Welk onderdeel van het stagejaar het is, als er keus is.")
 @click.option("--reason", metavar="TEKST", help="Waarom; soms verplicht.")
 @click.option("--overmacht", is_flag=True, help="Ook na de uiterste datum; een reden is dan verplicht.")
 @json_option
@@ -38,6 +39,7 @@ def place(
     stagesoort: str,
     plaats: str,
     start: date | None,
+    onderdeel: str | None,
     reason: str | None,
     overmacht: bool,
     as_json: bool,
@@ -50,7 +52,9 @@ def place(
 
     session = current(ctx)
     with session.open() as bureau:
-        command = Place(aios, stagesoort, plaats, start, reason=reason, overmacht=overmacht)
+        command = Place(
+            aios, stagesoort, plaats, start, reason=reason, overmacht=overmacht, onderdeel=onderdeel
+        )
         moved = bureau.do(session.actor(), command)
     _tell_moved(moved, as_json=as_json)
 

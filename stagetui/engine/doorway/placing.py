@@ -52,7 +52,8 @@ class Place(Command[Moved]):
     """Place an aios by hand; `start` None keeps the date of the schema.
 
     `version` is that of the plaatsing which the person looked at, when there was one. With overmacht the last day does
-    not count, and a reason is needed (H7). A stage of a year that has a place moves (`MoveStage`).
+    not count, and a reason is needed (H7). A stage of a year that has a place moves (`MoveStage`); `onderdeel` says
+    which component of the year it is.
     """
 
     aios: str
@@ -62,6 +63,7 @@ class Place(Command[Moved]):
     version: int | None = None
     reason: str | None = None
     overmacht: bool = False
+    onderdeel: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def place(tx: Transaction, command: Place) -> Moved:
     tx.require(Rol.BUREAU, what="plaatsen", instituut=aios.instituut, profiel=aios.profiel)
     reason, overmacht = command.reason, command.overmacht
     if rules_of(tx, aios, None).year is not None:
-        verzet = Verzet(aios.aios, command.stagesoort, command.plaats, command.start)
+        verzet = Verzet(aios.aios, command.stagesoort, command.plaats, command.start, command.onderdeel)
         after = move_by_hand(tx, aios, verzet, reason=reason, overmacht=overmacht, version=command.version)
         return Moved(after.plaatsing, after.status)
     stage = stage_of(tx, command.aios, command.stagesoort)

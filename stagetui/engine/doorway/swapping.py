@@ -213,14 +213,16 @@ def _circle(
         if kind not in own[code]
     ]
     if lacking:
-        raise RefusedError(TITLE, f"{'; '.join(lacking)}.".capitalize())
-    wanted = list(dict.fromkeys(stagesoorten)) or [
-        kind for kind in kinds if len({_where(found[kind]) for found in own.values()}) > 1
+        raise RefusedError(TITLE, f"{'; '.join(lacking)}.")
+    wanted = [
+        kind
+        for kind in dict.fromkeys(stagesoorten or kinds)
+        if len({_where(found[kind]) for found in own.values()}) > 1
     ]
     if not wanted:
         raise RefusedError(
             TITLE,
-            f"{', '.join(people)} hebben in ronde {ronde.ronde} geen soort stage die zij kunnen ruilen.",
+            f"{', '.join(people)} hebben in ronde {ronde.ronde} geen soort stage die verschilt.",
         )
     return [(taker, own[giver][kind]) for taker, giver in pairwise([*people, people[0]]) for kind in wanted]
 

@@ -186,7 +186,7 @@ class _Judge:
                 f"{one.aios} heeft nog geen {one.stagesoort}; zeg vanaf welke dag die begint.",
             )
         month = self.facts.month(start)
-        component = one.onderdeel or self._component(one, current[1] if current else None)
+        component = self._component(one, current[1] if current else None)
         aios = self.people[one.aios]
         if not 0 <= month < len(self.jaar.maanden):
             raise RefusedError(
@@ -199,7 +199,15 @@ class _Judge:
         return Nieuw(one, stage, start, eind, met_rank(self.jaar, aios, stage), weeks)
 
     def _component(self, one: Verzet, current: str | None) -> str:
-        """The component that the stage is at that place: the same when the place has it, else one as long."""
+        """The component asked for, or what the stage is at that place: the same if it has that, else one as long."""
+        known = {c.id for c in self.facts.year.of_stage(one.stagesoort, None)}
+        if one.onderdeel is not None:
+            if one.onderdeel not in known:
+                raise RefusedError(
+                    "Onderdeel onbekend",
+                    f"{one.onderdeel} is geen onderdeel voor {one.stagesoort}; kies uit {', '.join(sorted(known))}.",
+                )
+            return one.onderdeel
         place = self.facts.facts.places[one.plaats or ""]
         options = [c for c in self.facts.year.of_stage(one.stagesoort, None) if suits(c, place)]
         if not options:
