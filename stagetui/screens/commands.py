@@ -84,6 +84,11 @@ class KnownCommands(Provider):
         if rights is not None and rights.has(*INSIDE) and isinstance(self.screen, Page):
             about = "Wat u de instellingen over beschikbaarheid vraagt."
             yield "Ga naar Uitvraag", about, partial(_show_questions, self.screen)
+        if self.home.desk is not None and isinstance(self.screen, Page):
+            book = self.home.desk.bureau.book
+            if any(book[id_].year is not None for id_ in book.ids):
+                about = "Het hele stagejaar van een ronde op een bord."
+                yield "Ga naar Stagejaar", about, partial(_show_year, self.screen)
 
     def _actions(self) -> Iterable[Command]:
         """What can be done where the person is now: the same list as footer and help."""
@@ -99,6 +104,13 @@ def _show_questions(page: Page) -> None:
     from stagetui.screens.split import show_detail
 
     show_detail(page, AvailabilityPage())
+
+
+def _show_year(page: Page) -> None:
+    """Show the board of a year of stages; of more than one round, the one that is chosen."""
+    from stagetui.screens.board_opening import open_board
+
+    open_board(page)
 
 
 class AiosCommands(Provider):

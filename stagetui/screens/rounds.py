@@ -14,10 +14,13 @@ from textual.widgets import ContentSwitcher, Static
 from stagetui.engine.doorway.rounds import Committed, CommitVoorstel
 from stagetui.engine.queries.rounds import VoorstelBeeld, round_view
 from stagetui.profiles.terms import Rol
+from stagetui.screens import rounds_year
 from stagetui.screens.base import Page
+from stagetui.screens.board import BoardPage
 from stagetui.screens.jobs import Job
 from stagetui.screens.rounds_data import RoundAtHand, RoundList, round_at_hand, round_list, summary
 from stagetui.screens.rounds_forms import compute, new_round, new_round_form, run_form
+from stagetui.screens.split import show_detail
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import Confirm
 from stagetui.screens.widgets.table import Column, PagedTable
@@ -47,7 +50,8 @@ Een ronde verzamelt de stages die in een periode beginnen. **Enter** opent een r
   Met hetzelfde lotnummer kan iedereen de loting narekenen.
 
 **b** berekent een voorstel; dat verandert nog niets. **s** stelt het voorstel vast: dan worden het plaatsingen, en gaan
-de aanvragen naar de instituutsopleiders.
+de aanvragen naar de instituutsopleiders. Bij een stagejaar wordt het voorlopige plan daarmee bekendgemaakt en begint de
+ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "Nieuw", id="ronde.new", tooltip="Opent een nieuwe planningsronde."),
@@ -91,6 +95,13 @@ de aanvragen naar de instituutsopleiders.
             "Ander",
             id="ronde.other",
             tooltip="Toont een ander voorstel van deze ronde.",
+        ),
+        Binding(
+            "j",
+            "board",
+            "Stagejaar",
+            id="ronde.board",
+            tooltip="Toont het hele stagejaar op een bord: aios of plaatsen, per kwartaal.",
         ),
         Binding(
             "escape", "back", "Terug", show=False, id="ronde.back", tooltip="Terug naar de lijst van rondes."
@@ -147,7 +158,7 @@ de aanvragen naar de instituutsopleiders.
                     Column("Uiterlijk", 11, narrow=False),
                     Column("Eindigt", 11, narrow=False),
                     Column("Code", 10, narrow=False),
-                    empty="In deze periode begint geen stage uit de etalage. Lees eerst het schema in.",
+                    empty="In deze periode begint geen stage die hier een plaats krijgt. Lees eerst de gegevens in.",
                     what="stages",
                     one="stage",
                     id="intake-list",
@@ -265,10 +276,12 @@ de aanvragen naar de instituutsopleiders.
             case "allocate":
                 return office and (inside or bool(self._list and self._list.rows))
             case "commit":
-                one = self._round.voorstel if self._round else None
-                return office and inside and one is not None and one.vastgesteld_op is None
-            case "other":
-                return inside and self._round is not None and len(self._round.voorstellen) > 1
+                plan = self._round.voorstel if self._round else None
+                return office and inside and plan is not None and plan.vastgesteld_op is None
+            case "other" | "board":
+                one = self._round if inside else None
+                many = one is not None and len(one.voorstellen) > 1
+                return many if action == "other" else one is not None and one.jaar is not None
             case "sight" | "back":
                 return inside
         return super().check_action(action, parameters)
@@ -300,7 +313,8 @@ de aanvragen naar de instituutsopleiders.
     def action_allocate(self) -> None:
         """Ask how to compute, and compute."""
         if (name := self._name or self._table("#round-list").key) is not None:
-            self.app.push_screen(run_form(name), partial(self._compute, name))
+            jaar = self._list is not None and name in self._list.jaren
+            self.app.push_screen(run_form(name, jaar=jaar), partial(self._compute, name))
 
     def _compute(self, name: str, values: dict[str, str] | None) -> None:
         if values is not None:
@@ -316,16 +330,22 @@ de aanvragen naar de instituutsopleiders.
         """Make plaatsingen of the proposal, after a yes."""
         if self._round is None or (one := self._round.voorstel) is None:
             return
-        text = (
-            f"{number(self._round.placed)} aios krijgen hun plaats met de status die het profiel zegt, en de aanvragen "
-            "gaan naar de instituutsopleiders. Alleen het bureau kan een plaatsing daarna nog ongedaan maken."
-        )
+        if (words := self._round.jaar) is not None and self.desk is not None:
+            text = rounds_year.commit_text(words, self._round.placed, self.desk.today)
+        else:
+            text = _commit_text(self._round.placed)
         dialog = Confirm(f"Voorstel {one.voorstel} vaststellen?", text)
         self.app.push_screen(dialog, partial(self._commit, one.voorstel))
 
     def _commit(self, voorstel: int, agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
         if agreed:
             self.do(CommitVoorstel(voorstel), said=_committed)
+
+    def action_board(self) -> None:
+        """Show the whole year, with the proposal that is shown here."""
+        if self._round is not None:
+            chosen = self._round.voorstel.voorstel if self._round.voorstel else None
+            show_detail(self, BoardPage(self._round.naam, chosen))
 
     def action_other(self) -> None:
         """Choose another proposal of this round."""
@@ -352,6 +372,13 @@ de aanvragen naar de instituutsopleiders.
 
 def _summary(desk: Desk, name: str) -> Text:
     return desk.ask(lambda view: summary(round_view(view, name), view.today))
+
+
+def _commit_text(placed: int) -> str:
+    return (
+        f"{number(placed)} aios krijgen hun plaats met de status die het profiel zegt, en de aanvragen "
+        "gaan naar de instituutsopleiders. Alleen het bureau kan een plaatsing daarna nog ongedaan maken."
+    )
 
 
 def _committed(done: Committed) -> str:

@@ -19,13 +19,16 @@ from stagetui.engine.queries.rounds import (
     round_view,
     rounds,
 )
+from stagetui.engine.queries.year_proposals import year_words
 from stagetui.engine.records import Uitkomst, Voorstel
+from stagetui.screens import rounds_year
 from stagetui.screens.history import with_days
 from stagetui.screens.widgets.table import Row
 from stagetui.screens.words import day, days_left, moment, month, number, span, status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.queries.year_proposals import JaarVoorstel
 
 BAR = 8
 _PLACE = re.compile(r"(\S+) \(voorkeur \d")  # how a cause names a place
@@ -38,16 +41,20 @@ POLICIES = {
 
 @dataclass(frozen=True, slots=True)
 class RoundList:
-    """All rounds as rows, and what a new one may be opened for."""
+    """All rounds as rows, which of them plan a year, and what a new one may be opened for."""
 
     rows: tuple[Row, ...]
+    jaren: frozenset[str]
     profielen: tuple[tuple[str, str], ...]
     instituten: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundAtHand:
-    """One round laid out: who handed in, supply against demand, and the chosen proposal (None: there is none)."""
+    """One round laid out: who handed in, supply against demand, and the chosen proposal (None: there is none).
+
+    `jaar` has the words of a round that plans a year.
+    """
 
     naam: str
     heading: str
@@ -61,12 +68,19 @@ class RoundAtHand:
     outcomes: tuple[Row, ...]
     causes: dict[str, str]
     placed: int
+    jaar: JaarVoorstel | None
 
 
 def round_list(view: View) -> RoundList:
     """Give the rounds, newest first."""
+    lines = rounds(view)
     return RoundList(
-        tuple(_round_row(line) for line in rounds(view)),
+        tuple(_round_row(line) for line in lines),
+        frozenset(
+            line.ronde.ronde
+            for line in lines
+            if any((profile := view.book.get(one)) and profile.year is not None for one in line.profielen)
+        ),
         tuple((id_, f"{id_}  {view.book[id_].name}") for id_ in view.book.ids),
         tuple((one.id, one.name) for one in view.settings.institutes),
     )
@@ -78,7 +92,7 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
     Raises:
         RefusedError: the round or the proposal is unknown.
     """
-    beeld = round_view(view, naam)
+    beeld, words = round_view(view, naam), year_words(view, naam)
     known = tuple(proposals(view, naam))
     chosen = voorstel if voorstel is not None else next((one.voorstel for one in known), None)
     found = proposal(view, chosen) if chosen is not None else None
@@ -106,15 +120,21 @@ def round_at_hand(view: View, naam: str, voorstel: int | None) -> RoundAtHand:
         ),
         known,
         found.voorstel if found else None,
-        _facts(found) if found else Text(),
-        _outcomes(found, beeld) if found else (),
+        _facts(found, words) if found else Text(),
+        _outcomes(found, beeld, words) if found else (),
         _causes(found, {a.plaats: a.naam for a in beeld.aanbod}) if found else {},
-        sum(u.plaats is not None for u in found.uitkomsten) if found else 0,
+        sum(
+            u.plaats is not None and not (words and words.vooruit(u.start))
+            for u in (found.uitkomsten if found else ())
+        ),
+        words,
     )
 
 
 def summary(beeld: RondeBeeld, today: date) -> Text:
     """Say in a few lines how the intake stands (N3)."""
+    if beeld.jaar:
+        return rounds_year.summary(beeld, today)
     asking = beeld.te_plaatsen
     silent = [s for s in asking if s.stil]
     text = Text()
@@ -190,7 +210,7 @@ def _periods(perioden: tuple[Periode, ...]) -> Text:
     return text if perioden else Text("Geen stages die nog een plaats zoeken.")
 
 
-def _facts(beeld: VoorstelBeeld) -> Text:
+def _facts(beeld: VoorstelBeeld, words: JaarVoorstel | None) -> Text:
     """Say what the proposal is, whom it places how well, and what is proven about it."""
     one = beeld.voorstel
     seconds = f"{one.seconden:.1f}".replace(".", ",")
@@ -201,13 +221,9 @@ def _facts(beeld: VoorstelBeeld) -> Text:
     else:
         text.append("  ○ nog niet vastgesteld", "yellow")
         text.append(f"; berekend op {moment(one.gemaakt_op)} door {one.gemaakt_door}\n", "bright_black")
-    text.append(
-        f"{POLICIES.get(one.policy, one.policy)}; lotnummer {one.seed}; {seconds} s\n", "bright_black"
-    )
-    for rank, count in beeld.rangen.items():
-        label = "geen plaats" if rank == "geen" else f"{rank}e keus"
-        text.append(f"{label} ", "bright_black").append(f"{number(count)}   ", "bold")
-    text.append("\n")
+    policy = (rounds_year.POLICIES if words else POLICIES).get(one.policy, one.policy)
+    text.append(f"{policy}; lotnummer {one.seed}; {seconds} s\n", "bright_black")
+    text.append_text(rounds_year.counted(beeld.uitkomsten, words) if words else _ranks(beeld))
     for doel in beeld.doelen:
         proven = doel["waarde"] == doel["grens"]
         text.append("✓ " if proven else "~ ", "green" if proven else "yellow")
@@ -218,6 +234,14 @@ def _facts(beeld: VoorstelBeeld) -> Text:
         )
     text.rstrip()
     return text
+
+
+def _ranks(beeld: VoorstelBeeld) -> Text:
+    text = Text()
+    for rank, count in beeld.rangen.items():
+        label = "geen plaats" if rank == "geen" else f"{rank}e keus"
+        text.append(f"{label} ", "bright_black").append(f"{number(count)}   ", "bold")
+    return text.append("\n")
 
 
 def _causes(beeld: VoorstelBeeld, places: Mapping[str, str]) -> dict[str, str]:
@@ -235,12 +259,14 @@ def _named(cause: str, places: Mapping[str, str]) -> str:
     return f"{cause}\n{legend}" if legend else cause
 
 
-def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
+def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld, words: JaarVoorstel | None) -> tuple[Row, ...]:
     people = {stage.aios: stage.naam for stage in ronde.stages}
     places = {a.plaats: a.naam for a in ronde.aanbod}
 
     def row(u: Uitkomst) -> Row:
         naam = people.get(u.aios, u.aios)
+        if words is not None:
+            return rounds_year.outcome_row(u, naam, words)
         if u.plaats is None:
             cells = (
                 naam,
@@ -255,7 +281,15 @@ def _outcomes(beeld: VoorstelBeeld, ronde: RondeBeeld) -> tuple[Row, ...]:
             cells = (naam, u.stagesoort, Text(rank), Text(places.get(u.plaats, u.plaats)), Text(when))
         return Row(f"{u.aios}|{u.stagesoort}", cells)
 
-    ordered = sorted(
-        beeld.uitkomsten, key=lambda u: (u.plaats is not None, -(u.rang or 0), people.get(u.aios, u.aios))
-    )
+    def place(u: Uitkomst) -> tuple[object, ...]:
+        if words is not None:
+            return (
+                u.plaats is not None,
+                words.vooruit(u.start),
+                people.get(u.aios, u.aios),
+                u.start or date.max,
+            )
+        return u.plaats is not None, -(u.rang or 0), people.get(u.aios, u.aios)
+
+    ordered = sorted(beeld.uitkomsten, key=place)
     return tuple(row(u) for u in ordered)

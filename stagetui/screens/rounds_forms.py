@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.allocation.instance import Policy
 from stagetui.engine.doorway.rounds import OpenRonde
+from stagetui.screens import rounds_year
 from stagetui.screens.rounds_data import POLICIES, RoundList
 from stagetui.screens.widgets.dialogs import Field, Form
 
@@ -46,20 +47,24 @@ def new_round(values: dict[str, str]) -> OpenRonde:
     )
 
 
-def run_form(ronde: str) -> Form:
-    """Ask how a proposal is computed."""
-    return Form(
-        f"Voorstel berekenen voor {ronde}",
-        [
-            Field("policy", "Wat telt", options=tuple(POLICIES.items())),
-            Field("seed", "Lotnummer", placeholder="leeg: een nieuw lot"),
-            Field("limiet", "Hoogstens seconden", "60", placeholder="leeg: geen grens"),
+def run_form(ronde: str, *, jaar: bool = False) -> Form:
+    """Ask how a proposal is computed; `jaar`: of a round that plans a year."""
+    fields = [
+        Field("policy", "Wat telt", options=tuple((rounds_year.POLICIES if jaar else POLICIES).items())),
+        Field("seed", "Lotnummer", placeholder="leeg: een nieuw lot"),
+        Field("limiet", "Hoogstens seconden", "60", placeholder="leeg: geen grens"),
+    ]
+    if not jaar:
+        fields.append(
             Field(
                 "dichtbij",
                 "Bij gelijke stand",
                 options=(("nee", "het lot beslist"), ("ja", "zo veel mogelijk als het vorige voorstel")),
-            ),
-        ],
+            )
+        )
+    return Form(
+        f"Voorstel berekenen voor {ronde}",
+        fields,
         check=_wrong_run,
         text="Dit verandert nog geen enkele plaatsing. U kunt intussen gewoon verder werken.",
     )
@@ -78,10 +83,10 @@ def compute(ronde: str, values: dict[str, str], desk: Desk, steps: Steps) -> Voo
         desk.bureau,
         desk.actor,
         ronde,
-        policy=Policy(values["policy"]),
+        policy=Policy(values["policy"]) if values["policy"] else None,
         seed=int(values["seed"]) if values["seed"] else None,
         time_limit=float(values["limiet"]) if values["limiet"] else None,
-        stay_close=values["dichtbij"] == "ja",
+        stay_close=values.get("dichtbij") == "ja",
         progress=steps.tell,
         cancelled=steps.cancelled,
     )
