@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from stagetui.engine.access import View
     from stagetui.engine.queries.calendar import Termijn
-    from stagetui.engine.queries.half_years import HalfjaarTermijn
+    from stagetui.engine.queries.half_years import HalfjaarTermijn, Kalenderregel
 
 LONGEST = 3_660  # days, ten years ahead
 
@@ -51,7 +51,7 @@ def due(
     session = current(ctx)
     with session.open() as bureau:
         asked = (profile, Eigenaar(owner) if owner else None, days)
-        found: list[Termijn | HalfjaarTermijn] = []
+        found: list[Kalenderregel] = []
         found += bureau.ask(session.actor(), _asked, aios, *asked, everything=everything)
         if aios is None:
             found += bureau.ask(session.actor(), _half_years, *asked, everything=everything)
@@ -117,7 +117,7 @@ def _half_years(
     return half_years_due(view, days=OPEN_DAYS if days is None else days, profiel=profile, eigenaar=owner)
 
 
-def _document(one: Termijn | HalfjaarTermijn) -> dict[str, Any]:
+def _document(one: Kalenderregel) -> dict[str, Any]:
     """One line; of a half year there is no aios and no stagesoort."""
     return {
         "mijlpaal": one.mijlpaal,

@@ -15,7 +15,7 @@ from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.widgets import DataTable, Static
 
-from stagetui.engine.rules.deadlines import PENDING, Staat
+from stagetui.engine.rules.deadlines import PENDING, Staat, named
 from stagetui.screens import settling
 from stagetui.screens.base import Page
 from stagetui.screens.calendar_filters import (
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
-    from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.queries.half_years import Kalenderregel
     from stagetui.screens.desk import Desk
 
 CHOOSE = {"profile": by_profile, "kind": by_kind, "owner": by_owner, "state": by_state, "person": by_person}
@@ -56,8 +56,8 @@ class _Found:
     """What was read: the milestones from the first to the last day of the view, and all that is late."""
 
     today: date
-    lines: list[Termijn]
-    late: list[Termijn]
+    lines: list[Kalenderregel]
+    late: list[Kalenderregel]
 
 
 class CalendarPage(Page):
@@ -144,7 +144,7 @@ alles. **/** zoekt in de lijst.
         self._filters = Filters()
         self._shown = Shown.DAY
         self._found: _Found | None = None
-        self._lines: dict[str, Termijn] = {}
+        self._lines: dict[str, Kalenderregel] = {}
         self._month: date | None = None  # the first of the month that was asked for
 
     def body(self) -> ComposeResult:
@@ -200,7 +200,7 @@ alles. **/** zoekt in de lijst.
 
     def _show(self, found: _Found) -> None:
         self._found = found
-        on_day: dict[date, list[Termijn]] = defaultdict(list)
+        on_day: dict[date, list[Kalenderregel]] = defaultdict(list)
         for one in found.lines:
             on_day[one.datum].append(one)
         days = {when: _content(lines) for when, lines in on_day.items()}
@@ -231,7 +231,9 @@ alles. **/** zoekt in de lijst.
                 lines = [one for one in self._found.lines if one.datum == chosen]
                 heading = day(chosen) + (", vandaag" if chosen == self._found.today else "")
         lines = sorted(lines, key=lambda one: (URGENCY[one.staat], one.datum))
-        self._lines = {f"{one.aios}|{one.stagesoort}|{one.mijlpaal}": one for one in lines}
+        self._lines = {
+            f"{one.aios or one.naam}|{one.stagesoort or one.start}|{one.mijlpaal}": one for one in lines
+        }
         self.query_one("#list-heading", Static).update(heading)
         self.listing.show_all([_row(key, one) for key, one in self._lines.items()])
         self._tell()
@@ -265,7 +267,7 @@ alles. **/** zoekt in de lijst.
     # ---- the list
 
     @property
-    def _line(self) -> Termijn | None:
+    def _line(self) -> Kalenderregel | None:
         return self._lines.get(self.listing.key or "")
 
     @on(PagedTable.Highlighted)
@@ -282,7 +284,11 @@ alles. **/** zoekt in de lijst.
         text = "m toont de hele maand, l alles wat te laat is." if self._shown is Shown.DAY else ""
         if one := self._line:
             does = settling.hint(one) if self._in_list else "Enter gaat naar de lijst."
-            who = f"{one.naam} ({one.aios}), {one.stagesoort}"
+            who = (
+                f"{one.naam} ({one.aios}), {one.stagesoort}"
+                if one.aios
+                else f"{one.naam}, vanaf {day(one.start)}"
+            )
             text = f"{one.tekst}: {who}. {does} Uiterlijk {day(one.datum)}, {one.eigenaar}."
         self.query_one("#line-whole", Static).update(Text(text), layout=False)
         self.refresh_keys()
@@ -310,7 +316,9 @@ alles. **/** zoekt in de lijst.
         """Hide what there is nothing for."""
         if action in ("tick", "aios") and self.is_mounted:
             one = self._line
-            return one is not None and (action == "aios" or (one.afvinken and one.staat in PENDING))
+            if one is None:
+                return False
+            return bool(one.aios) if action == "aios" else one.afvinken and one.staat in PENDING
         return super().check_action(action, parameters)
 
     def action_list(self, which: str) -> None:
@@ -344,10 +352,10 @@ def _same_month(one: date, other: date) -> bool:
     return (one.year, one.month) == (other.year, other.month)
 
 
-def _content(lines: list[Termijn]) -> DayContent:
+def _content(lines: list[Kalenderregel]) -> DayContent:
     """What stands on a day: how many of each state, and of each kind of milestone."""
     states = Counter(one.staat for one in lines)
-    kinds = Counter((URGENCY[one.staat], one.mijlpaal) for one in lines)
+    kinds = Counter((URGENCY[one.staat], named(one.mijlpaal)) for one in lines)
     styles = [style for _letter, style in STATES.values()]
     return DayContent(
         [
@@ -368,7 +376,7 @@ def _legend(filters: Filters, late: int) -> Text:
     return legend
 
 
-def _row(key: str, one: Termijn) -> Row:
+def _row(key: str, one: Kalenderregel) -> Row:
     match one.staat:
         case Staat.GEDAAN:
             when = Text("✓ gedaan", "green")
@@ -376,4 +384,4 @@ def _row(key: str, one: Termijn) -> Row:
             when = Text("– niet nodig", "bright_black")
         case _:
             when = days_left(one.dagen)
-    return Row(key, (when, day(one.datum), one.tekst, one.naam, one.stagesoort))
+    return Row(key, (when, day(one.datum), one.tekst, one.naam, one.stagesoort or "half jaar"))

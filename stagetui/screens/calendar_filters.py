@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stagetui.engine.access import View
-    from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.queries.half_years import Kalenderregel
     from stagetui.engine.records import Aios
     from stagetui.profiles.book import ProfileBook
     from stagetui.screens.base import Page
@@ -69,23 +69,36 @@ class Filters:
 
     def read(
         self, view: View, from_: date | None, to: date | None, only: Staat | None = None
-    ) -> list[Termijn]:
+    ) -> list[Kalenderregel]:
         """Ask for the milestones from `from_` to `to` (inclusive); with `only` those of that state, if it is shown."""
         from stagetui.engine.queries.calendar import milestones
+        from stagetui.engine.queries.half_years import half_year_milestones
 
         states = self.staten if only is None else tuple(one for one in self.staten if one is only)
         if not states:
             return []
-        return milestones(
-            view,
-            persoon=self.persoon,
-            profiel=self.profiel,
-            mijlpaal=self.mijlpaal,
-            eigenaar=self.eigenaar,
-            staten=states,
-            from_=from_,
-            to=to,
-        )
+        found: list[Kalenderregel] = [
+            *milestones(
+                view,
+                persoon=self.persoon,
+                profiel=self.profiel,
+                mijlpaal=self.mijlpaal,
+                eigenaar=self.eigenaar,
+                staten=states,
+                from_=from_,
+                to=to,
+            )
+        ]
+        if self.persoon is None:
+            halves = half_year_milestones(
+                view, profiel=self.profiel, eigenaar=self.eigenaar, staten=states, to=to
+            )
+            found += [
+                one
+                for one in halves
+                if self.mijlpaal in (None, one.mijlpaal) and (from_ is None or one.datum >= from_)
+            ]
+        return found
 
 
 Chosen = Callable[[Filters], object]

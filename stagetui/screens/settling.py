@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar import UNRECOGNISED
+from stagetui.engine.queries.half_years import HalfjaarTermijn
 from stagetui.engine.queries.settling import Afhandeling, settling
 from stagetui.engine.rules.deadlines import PENDING
 from stagetui.profiles.terms import Gedaan, Rol
@@ -17,6 +18,7 @@ from stagetui.screens.split import show_detail
 
 if TYPE_CHECKING:
     from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.queries.half_years import Kalenderregel
     from stagetui.screens.base import Page
 
 HINTS = {
@@ -32,16 +34,25 @@ HINTS = {
 PREFERENCES = "Voorkeuren"  # the section of the card of an aios
 
 
-def hint(one: Termijn) -> str:
+def hint(one: Kalenderregel) -> str:
     """What enter does on a milestone, as far as is known before looking."""
+    if isinstance(one, HalfjaarTermijn):
+        return (
+            HINTS[Gedaan.AFVINKEN] if one.afvinken and one.staat in PENDING else "Enter gaat naar de ronde."
+        )
     if one.mijlpaal == UNRECOGNISED:
         return "Enter gaat naar de stageplaats."
     return HINTS[one.gedaan_door[0]] if one.staat in PENDING else HINTS[Gedaan.DATUM]
 
 
-def settle(page: Page, one: Termijn) -> None:
-    """Go to what settles a milestone: the first of its `done_by` that can be done now; else its aios."""
-    if one.staat not in PENDING:
+def settle(page: Page, one: Kalenderregel) -> None:
+    """Go to what settles a milestone: the first of its `done_by` that can be done now; else its aios.
+
+    One of a half year is ticked off, or settled in its round (H5, H6).
+    """
+    if isinstance(one, HalfjaarTermijn):
+        tick(page, one)
+    elif one.staat not in PENDING:
         show_aios(page, one)
     else:
         page.ask(
@@ -49,17 +60,28 @@ def settle(page: Page, one: Termijn) -> None:
         )
 
 
-def show_aios(page: Page, one: Termijn, section: str | None = None) -> None:
-    """Open the aios of a milestone, at a section of the card."""
+def show_aios(page: Page, one: Kalenderregel, section: str | None = None) -> None:
+    """Open the aios of a milestone, at a section of the card; for one of a half year its round."""
+    if isinstance(one, HalfjaarTermijn):
+        page.goto("ronde", one.ronde)
+        return
     show_detail(page, AiosPage(one.aios, one.stagesoort, section))
 
 
-def tick(page: Page, one: Termijn) -> None:
-    """Tick a milestone off, if that is how it is done and the person may; else open the aios."""
-    if one.afvinken and one.staat in PENDING and _may_tick(page, one):
+def tick(page: Page, one: Kalenderregel) -> None:
+    """Tick a milestone off, if that is how it is done and the person may; else open the aios, or the round."""
+    can = one.afvinken and one.staat in PENDING
+    if isinstance(one, HalfjaarTermijn):
+        may = page.desk is not None and page.desk.rights.has(
+            Rol.BUREAU, Rol.COORDINATOR, instituut=one.instituut, profiel=one.profiel
+        )
+        if can and may:
+            ticking.confirm_half_year(page, one)
+            return
+    elif can and _may_tick(page, one):
         ticking.confirm(page, one)
-    else:
-        show_aios(page, one)
+        return
+    show_aios(page, one)
 
 
 def _act(page: Page, one: Termijn, found: Afhandeling) -> None:

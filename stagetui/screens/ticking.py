@@ -1,4 +1,4 @@
-"""Ticking off a milestone of an aios: which one, and whether that is so (N19)."""
+"""Ticking off a milestone of an aios or of a half year: which one, and whether that is so (N19, H4)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from stagetui.engine.doorway.half_years import MarkHalfYear
 from stagetui.engine.doorway.ticking import MarkMilestone
 from stagetui.profiles.terms import Rol
 from stagetui.screens.widgets.choose import Choice, Choose
@@ -17,6 +18,7 @@ from stagetui.screens.words import day, days_left
 if TYPE_CHECKING:
     from stagetui.engine.access import Concerned, Rights
     from stagetui.engine.queries.calendar import Termijn
+    from stagetui.engine.queries.half_years import HalfjaarTermijn
     from stagetui.screens.base import Page
 
 REASON = "reden"
@@ -51,6 +53,22 @@ def confirm(page: Page, one: Termijn) -> None:
     text = f"{one.tekst}\n{one.naam}, {one.stagesoort}, uiterlijk {day(one.datum)}.\n\nIs dit gedaan?"
     field = Field(REASON, "Toelichting", placeholder="mag leeg blijven")
     page.app.push_screen(Form("Afvinken", [field], text=text), partial(_carry_out, page, one))
+
+
+def confirm_half_year(page: Page, one: HalfjaarTermijn) -> None:
+    """The same for a milestone of a half year."""
+    where = f"{one.instituut}, half jaar vanaf {day(one.start)}"
+    text = f"{one.tekst}\n{where}, uiterlijk {day(one.datum)}.\n\nIs dit gedaan?"
+    field = Field(REASON, "Toelichting", placeholder="mag leeg blijven")
+
+    def sent(values: dict[str, str] | None) -> None:
+        if values is not None:
+            command = MarkHalfYear(
+                one.mijlpaal, one.start, one.profiel, one.instituut, values[REASON] or None
+            )
+            page.do(command, said=lambda line: f"Afgevinkt: {line.tekst}.")
+
+    page.app.push_screen(Form("Afvinken", [field], text=text), sent)
 
 
 def _carry_out(page: Page, one: Termijn, values: dict[str, str] | None) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.calendar import Termijn
 from stagetui.engine.records import Aios, HalfjaarMijlpaal, Ronde
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat
 from stagetui.engine.rules.eligibility import rules_for
@@ -64,6 +65,10 @@ class HalfjaarTermijn:
     def naam(self) -> str:
         """Whose it is."""
         return self.instituut
+
+
+Kalenderregel = Termijn | HalfjaarTermijn
+"""A line of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
