@@ -73,6 +73,7 @@ class Jaarfeiten:
         year: Its year of stages.
         maanden: The first days of the months that the plan may use, those of the round first.
         ronde_maanden: How many of them the round plans.
+        onderdelen: The components of the year as the allocator knows them, by id.
         deelnemers: Everybody who has something left to do, by code.
     """
 
@@ -91,6 +92,7 @@ class Jaarfeiten:
         self.ronde, self.profile, self.year = ronde, profile, profile.year
         self.first = ronde.van.replace(day=1)
         self.ronde_maanden = month_index(self.first, ronde.tot) + 1
+        self.onderdelen = self._onderdelen()
         self.facts = Facts(view)
         self._read(view)
         self.deelnemers = {
@@ -183,15 +185,19 @@ class Jaarfeiten:
             return None
         after = [sum(self.span(s.start, s.eind)) for s in before]
         vanaf = max([begun, 0, *after])
-        parts = self._onderdelen()
-        need = max(self._months(one, percentage, parts) for one in _whole(rest))
-        longer = need - max(self._months(one, FULL_TIME, parts) for one in _whole(rest))
+        need = self._longest(rest, percentage)
+        longer = need - self._longest(rest, FULL_TIME)
         tot = max(begun + self.year.months - 1 + longer, vanaf + need - 1) + self.year.slack_months
         return Deelnemer(aios, self.profile, begin, percentage, rest, tuple(sorted(done)), vanaf, tot)
 
-    @staticmethod
-    def _months(components: Sequence[str], percentage: int, parts: dict[str, Onderdeel]) -> int:
-        return sum(duur(parts[one], percentage) for one in components)
+    def _longest(self, rest: Sequence[Remaining], percentage: int) -> int:
+        """How many months the longest way to do all that remains takes."""
+        return sum(
+            max(
+                sum(duur(self.onderdelen[one], percentage) for one in variant) for variant in traject.variants
+            )
+            for traject in rest
+        )
 
     def fixed(self) -> list[tuple[Plaatsing, str]]:
         """What is placed within the months of the plan, of who is in it, each with its component."""
@@ -226,7 +232,7 @@ class Jaarfeiten:
         return Jaar(
             self.maanden,
             self.ronde_maanden,
-            tuple(self._onderdelen().values()),
+            tuple(self.onderdelen.values()),
             tuple(
                 Traject(one.id, one.variants, one.traject.consecutive, one.traject.last_when_part_time)
                 for one in rest.values()
@@ -286,11 +292,3 @@ class Jaarfeiten:
             wensen(self.profile, wishes, self.maanden, month_index(self.first, one.begin)),
             self.year.slack_months,
         )
-
-
-def _whole(rest: Sequence[Remaining]) -> list[list[str]]:
-    """Every way to do all that remains: one variant of each traject."""
-    found: list[list[str]] = [[]]
-    for one in rest:
-        found = [[*row, *variant] for row in found for variant in one.variants]
-    return found
