@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stagetui.cli.interruptions import away
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option
 
@@ -73,11 +74,14 @@ def _options(*, gaps: bool = True) -> Callable[[F], F]:
 
 @click.group()
 def schema() -> None:
-    """Opleidingsschema van een aios: show, move, reverse, forward, combine, interweave, parttime, parts.
+    """Opleidingsschema van een aios: show, move, reverse, forward, combine, interweave, parttime, parts, away.
 
     Wat een wijziging meebrengt (kalender, voorkeuren, plaatsingen, rondes, aanvragen) staat er altijd bij; met --check
     wijzigt er niets.
     """
+
+
+schema.add_command(away)
 
 
 @schema.command()
@@ -327,6 +331,13 @@ def _document(aios: str, found: Gevolgen) -> dict[str, Any]:
                 "bezwaren": one.bezwaren,
             }
             for one in found.plaatsingen
+        ],
+        "inhalen": [
+            {"stagesoort": one.stagesoort, "was": one.was, "wordt": one.wordt} for one in found.inhalen
+        ],
+        "vereist": [
+            {"plaatsing": one.plaatsing.plaatsing, "wat": one.vereiste, "tekst": one.tekst}
+            for one in found.vereist
         ],
         "rondes": [
             {"ronde": one.ronde, "stagesoort": one.stagesoort, "erin": one.erin} for one in found.rondes

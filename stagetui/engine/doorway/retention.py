@@ -170,6 +170,11 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
             f"SELECT DISTINCT aios, stagesoort FROM voorkeur WHERE {WISHED}", [over]
         )
     }
+    away = "tot < ? OR aios IN (SELECT unnest(?::VARCHAR[]))"
+    subjects |= {
+        f"onderbreking:{nr}"
+        for (nr,) in tx.reader.rows(f"SELECT onderbreking FROM onderbreking WHERE {away}", params)
+    }
     placed = [nr for (nr,) in tx.reader.rows(f"SELECT plaatsing FROM plaatsing WHERE {past}", params)]
     subjects |= {f"{table}:{nr}" for nr in placed for table in ("plaatsing", "toestemming")}
     of_stage = f"(aios, stagesoort) IN (SELECT aios, stagesoort FROM stage WHERE {past})"
@@ -193,6 +198,7 @@ def _notes(tx: Transaction, before: date, gone: Collection[str]) -> tuple[frozen
         ("voorkeur", "motivatie", WISHED, [over]),
         ("jaarwens", "toelichting", ENDED, [over]),
         ("mijlpaal", "reden", of_stage, params),
+        ("onderbreking", "toelichting", away, params),
         ("aanvraag", "reden", ASKED, [asked]),
     ):
         had = f"{table} WHERE {column} <> ? AND ({where})"

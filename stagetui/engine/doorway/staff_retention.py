@@ -24,6 +24,7 @@ def forget_staff(tx: Transaction, before: datetime) -> int:
         ("peiling", "gevraagd_door", "gevraagd_op"),
         ("peiling", "beantwoord_door", "beantwoord_op"),
         ("afwezigheid", "gemeld_door", "gemeld_op"),
+        ("onderbreking", "gemeld_door", "gemeld_op"),
         ("voorstel", "gemaakt_door", "gemaakt_op"),
         ("voorstel", "vastgesteld_door", "vastgesteld_op"),
         ("ronde", "gemaakt_door", "gemaakt_op"),

@@ -88,6 +88,7 @@ EXAMPLES: Final[Mapping[str, Mapping[str, JsonValue]]] = MappingProxyType(
             "bureau": "Stagebureau Instituut Voorbeeld",
             "schema": [],
             "vrijstellingen": [],
+            "onderbrekingen": [],
             "voorkeuren": [],
             "formulieren": [],
             "ingediend": [],

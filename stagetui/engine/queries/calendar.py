@@ -9,9 +9,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.calendar_requests import CalendarRequests
-from stagetui.engine.queries.of_itself import due_of_themselves
+from stagetui.engine.queries.concerns import concerns
 from stagetui.engine.queries.rules import Rules
-from stagetui.engine.queries.touched import touched
 from stagetui.engine.records import AanvraagStatus, Aios, BerichtStatus, Herkomst, Stage
 from stagetui.engine.rules.deadlines import OPEN_DAYS, PENDING, Staat, Stand, named, standing, state
 from stagetui.profiles.calendar import milestone_date
@@ -20,14 +19,11 @@ from stagetui.profiles.terms import Berichtsoort, Bewijs, Eigenaar, Gedaan, Rout
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
-    from stagetui.engine.queries.of_itself import Vanzelf
-    from stagetui.engine.queries.touched import Geraakt
+    from stagetui.engine.queries.concerns import Zorg
     from stagetui.profiles.schema import Milestone, Profile
 
 Key = tuple[str, str]
 LINE = ("aios", "stagesoort", "start", "eind")
-UNRECOGNISED = "erkenning"
-"""What stands among the milestones when a place has no recognised stageopleider during a stage (H18)."""
 KNOWN_ON = (
     "EXISTS (SELECT 1 FROM beschikbaarheid b WHERE b.plaats = v.plaats AND {day} BETWEEN b.van AND b.tot)"
 )
@@ -137,8 +133,9 @@ def due(
 ) -> list[Termijn]:
     """What is late, or has to be done within so many days, the most urgent first; see `milestones`.
 
-    Stages at a place without a recognised stageopleider stand among them until that is solved (H18), and plaatsingen
-    whose status changes by itself until `remind` has done so (H7).
+    Stages at a place without a recognised stageopleider stand among them until that is solved (H18), those that a
+    vrijstelling forbids (H3), absences of which something is not known (H19), and plaatsingen whose status changes by
+    itself until `remind` has done so (H7).
     """
     found = milestones(
         view,
@@ -149,11 +146,9 @@ def due(
         staten=PENDING,
         to=view.today + timedelta(days=days),
     )
-    if mijlpaal in (None, UNRECOGNISED) and eigenaar in (None, Eigenaar.BUREAU):
-        found += [_unrecognised(view.today, one) for one in touched(view, persoon=persoon, profiel=profiel)]
     if eigenaar in (None, Eigenaar.BUREAU):
-        due_now = due_of_themselves(view, persoon, profiel)
-        found += [_of_itself(view.today, one) for one in due_now if mijlpaal in (None, one.rule.on)]
+        worries = concerns(view, persoon, profiel)
+        found += [_concern(view.today, one) for one in worries if mijlpaal in (None, one.soort)]
     return sorted(found, key=_earliest_first)
 
 
@@ -161,9 +156,9 @@ def _earliest_first(one: Termijn) -> tuple[object, ...]:
     return one.datum, one.profiel, one.mijlpaal, one.naam, one.aios, one.stagesoort
 
 
-def _unrecognised(today: date, one: Geraakt) -> Termijn:
+def _concern(today: date, one: Zorg) -> Termijn:
     return Termijn(
-        UNRECOGNISED,
+        one.soort,
         one.aios,
         one.naam,
         one.profiel,
@@ -172,32 +167,12 @@ def _unrecognised(today: date, one: Geraakt) -> Termijn:
         one.stagesoort,
         one.start,
         one.eind,
-        one.van,
-        (one.van - today).days,
-        Staat.TE_LAAT if one.van < today else Staat.OPEN,
-        Eigenaar.BUREAU,
-        one.tekst,
-        (Gedaan.PLAATS,),
-    )
-
-
-def _of_itself(today: date, one: Vanzelf) -> Termijn:
-    return Termijn(
-        one.mijlpaal.id,
-        one.aios.aios,
-        one.aios.naam,
-        one.aios.profiel,
-        one.aios.instituut,
-        one.aios.instituutsopleider,
-        one.plaatsing.stagesoort,
-        one.plaatsing.start,
-        one.plaatsing.eind,
         one.dag,
         (one.dag - today).days,
         Staat.TE_LAAT if one.dag < today else Staat.OPEN,
         Eigenaar.BUREAU,
-        f"{one.mijlpaal.text}; stagetui remind maakt plaatsing {one.plaatsing.plaatsing} nu {one.rule.to}",
-        (),
+        one.tekst,
+        one.door,
     )
 
 

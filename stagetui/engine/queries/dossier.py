@@ -66,6 +66,7 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
             for one in seen.voorkeuren
         ],
         "jaarwens": [_told(wish)] if (wish := year_wish_of(view, aios)) else [],
+        "onderbrekingen": [_told(one.onderbreking) | {"verlengt": one.verlengt} for one in seen.afwezig],
         "formulieren": [_told(one) for one in seen.formulieren],
         "ingediend": [line for line in history if line["onderwerp"].startswith(SUBMITTED)],
         "voorstellen": _runs(view, aios, hide),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.access import ALL
 from stagetui.engine.allocation.instance import Stay, Window
 from stagetui.engine.allocation.validate import overfull
+from stagetui.engine.queries.concerns import FORBIDDEN, forbidden
 from stagetui.engine.queries.findings import Ernst, Finding
 from stagetui.engine.queries.placing import occupying, windows_of
 from stagetui.engine.queries.references import dangling
@@ -55,6 +56,7 @@ def data_findings(view: View) -> list[Finding]:
         *_all(Ernst.FOUT, "aanvraag", _requests(view)),
         *_all(Ernst.WAARSCHUWING, "capaciteit", _overfull(view)),
         *_all(Ernst.WAARSCHUWING, "schema", _parts(view)),
+        *_all(Ernst.WAARSCHUWING, FORBIDDEN, _forbidden(view)),
         *_all(Ernst.WAARSCHUWING, "instellingen", _unknown_words(view)),
     ]
     return sorted(found, key=lambda finding: list(Ernst).index(finding.ernst))
@@ -189,6 +191,12 @@ def _overfull(view: View) -> Iterator[str]:
             f"{one.plaats}: van {one.van} t/m {one.tot} {'is' if one.bezet == 1 else 'zijn'} er {one.bezet} aios "
             f"geplaatst, en er is ruimte voor {one.capaciteit}; pas de beschikbaarheid aan of verplaats iemand."
         )
+
+
+def _forbidden(view: View) -> Iterator[str]:
+    """H3: a vrijstelling that came after the plan."""
+    for one in forbidden(view):
+        yield f"{one.aios}: {one.tekst}."
 
 
 def _unknown_words(view: View) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stagetui.engine.access import Grant, granted_by
 from stagetui.engine.queries.history import events_of_aios
+from stagetui.engine.queries.interruptions import Afwezigheidsregel, absence_lines
 from stagetui.engine.queries.placing import exemptions_of, visible_aios
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.records import (
@@ -49,6 +50,7 @@ class AiosBeeld:
     aanvragen: tuple[AanvraagRegel, ...]
     formulieren: tuple[Formulier, ...]
     geschiedenis: tuple[Gebeurtenis, ...]
+    afwezig: tuple[Afwezigheidsregel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def aios_view(view: View, aios: str) -> AiosBeeld:
         tuple(requests(view, of_aios=aios)),
         tuple(read(Formulier, "SELECT * FROM formulier WHERE aios = ? ORDER BY formulier", [aios])),
         tuple(events_of_aios(view, aios)),
+        tuple(absence_lines(view, who)),
     )
 
 

@@ -51,6 +51,7 @@ REFERENCES: tuple[tuple[str, tuple[str, ...], str, tuple[str, ...]], ...] = (
     ("bericht_bijlage", ("sha256",), "bijlage", ("sha256",)),
     ("formulier", ("aios",), "aios", ("aios",)),
     ("jaarwens", ("aios",), "aios", ("aios",)),
+    ("onderbreking", ("aios",), "aios", ("aios",)),
     ("formulier", ("sha256",), "bijlage", ("sha256",)),
     ("ruil", ("ronde",), "ronde", ("ronde",)),
     ("ruil_stage", ("ruil",), "ruil", ("ruil",)),

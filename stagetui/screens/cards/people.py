@@ -51,6 +51,7 @@ def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None 
                 if stages
                 else []
             ),
+            *section("Afwezig", [with_days(one.tekst) for one in beeld.afwezig]),
             *section("Voorkeuren", list(preferences(beeld.voorkeuren)), "nog geen voorkeuren"),
             *section("Formulieren", list(forms(beeld))),
             *section("Plaatsingen", list(placements(beeld, dossier.plaatsnamen)), "nog geen plaatsing"),
