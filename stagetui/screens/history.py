@@ -63,6 +63,13 @@ LABELS: Mapping[str, str] = {
     "erkenning_tot": "erkenning t/m",
     "slwp_tot": "SLWP t/m",
     "koepel": "koepel",
+    "big": "BIG-register",
+    "uren_per_week": "uren per week",
+    "sinds": "sinds",
+    "erkend_tot": "erkend t/m",
+    "waarnemer": "waarnemer",
+    "aan_instituut": "aan instituut",
+    "maximum": "hoogstens",
     "afwezig_dagen": "afwezig",
     "toelichting": "toelichting",
     "voorstel": "voorstel",
@@ -70,7 +77,7 @@ LABELS: Mapping[str, str] = {
     "aan": "aan",
     "cc": "cc",
     "onderwerp": "onderwerp",
-    "antwoord": "antwoord van de server",
+    "antwoord": "antwoord",
     "reden": "reden",
 }
 NOTHING = "–"
