@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stagetui.engine.queries.calendar import UNRECOGNISED
+from stagetui.engine.queries.concerns import UNRECOGNISED
 from stagetui.engine.queries.half_years import HalfjaarTermijn
 from stagetui.engine.queries.settling import Afhandeling, settling
 from stagetui.engine.rules.deadlines import PENDING
