@@ -116,7 +116,7 @@ CROSS_CHECKS = {
     "half year shown by what shows a stage": (
         'done_by = ["voorkeur", "afvinken"]',
         'done_by = ["plaats"]',
-        "calendar[2].done_by",
+        "calendar[1].done_by",
         '"plaats"',
         SHOWS,
     ),
