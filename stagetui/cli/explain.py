@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from stagetui.cli.output import tell_json
 from stagetui.cli.session import bureau_options, current, json_option
 
 if TYPE_CHECKING:
+    from stagetui.engine.allocation.explain import Voorkeur
+    from stagetui.engine.allocation.year.explain import Jaaruitleg, Wensuitleg
     from stagetui.engine.jobs.explain import Verklaring
 
 
@@ -31,16 +34,18 @@ def explain(ctx: click.Context, aios: str, number: int | None, quick: bool, as_j
     with session.open() as bureau:
         found = explain_outcome(bureau, session.actor(), aios, voorstel=number, try_changes=not quick)
     if as_json:
-        tell_json(
-            {"voorstel": found.voorstel, "ronde": found.ronde, "policy": found.policy, "seed": found.seed}
-            | {"stages": [asdict(one) for one in found.uitleg]}
-        )
+        run = {"voorstel": found.voorstel, "ronde": found.ronde, "policy": found.policy, "seed": found.seed}
+        told = asdict(found.jaar) if found.jaar else {"stages": [asdict(one) for one in found.uitleg]}
+        tell_json(run | told)
+        return
+    click.echo(f"Voorstel {found.voorstel} voor ronde {found.ronde} ({found.policy}, loting {found.seed}).")
+    if found.jaar:
+        _tell_year(found, found.jaar)
     else:
         _tell(found)
 
 
 def _tell(found: Verklaring) -> None:
-    click.echo(f"Voorstel {found.voorstel} voor ronde {found.ronde} ({found.policy}, loting {found.seed}).")
     for one in found.uitleg:
         outcome = f"{_named(found, one.plaats)}, voorkeur {one.rang}" if one.plaats else "geen plaats"
         click.echo(f"\n{_named(found, one.aios)}: {one.stagesoort}, {one.start} t/m {one.eind}: {outcome}.")
@@ -49,12 +54,51 @@ def _tell(found: Verklaring) -> None:
             click.echo("  Er waren geen voorkeuren ingediend.")
         for v in one.voorkeuren:
             click.echo(f"  {v.rang}. {_named(found, v.plaats)}: {v.tekst}")
-            for h in v.houders:
-                lot = f", lot {h.lot}" if h.lot else ""
-                rank = f"voorkeur {h.rang}{lot}: " if h.rang else ""
-                click.echo(f"       {_named(found, h.aios)}, {h.start} t/m {h.eind}: {rank}{h.grond}")
-            if v.wijziging:
-                click.echo(f"     → {v.wijziging}")
+            _tell_holders(found, v)
+
+
+def _tell_holders(found: Verklaring, wish: Voorkeur | Wensuitleg) -> None:
+    for h in wish.houders:
+        lot = f", lot {h.lot}" if h.lot else ""
+        rank = f"voorkeur {h.rang}{lot}: " if h.rang else ""
+        click.echo(f"       {_named(found, h.aios)}, {h.start} t/m {h.eind}: {rank}{h.grond}")
+    if wish.wijziging:
+        click.echo(f"     → {wish.wijziging}")
+
+
+def _tell_year(found: Verklaring, jaar: Jaaruitleg) -> None:
+    """H4, H5: every stage with the wishes that bear on it, then the other wishes."""
+    for one in jaar.stages:
+        when = f", {one.start} t/m {one.eind}" if one.start else ""
+        marks = [
+            word
+            for word, holds in (
+                ("geleend", one.geleend),
+                ("stond al vast", one.vast),
+                ("vooruitblik", one.vooruitblik),
+            )
+            if holds
+        ]
+        outcome = _named(found, one.plaats) if one.plaats else f"geen plaats: {one.oorzaak}"
+        also = f" ({', '.join(marks)})" if marks else ""
+        click.echo(f"\n{_named(found, one.aios)}: {one.onderdeel}{when}: {outcome.rstrip('.')}{also}.")
+        if one.wijziging:
+            click.echo(f"     → {one.wijziging}")
+        _tell_wishes(found, one.voorkeuren)
+    if jaar.stages:
+        click.echo(f"\nLot {jaar.stages[0].lot} van {jaar.stages[0].loten}.")
+    if jaar.wensen:
+        click.echo("Wensen voor het jaar als geheel, of voor wat er niet in zit:")
+        _tell_wishes(found, jaar.wensen)
+    if not jaar.wensen and not any(one.voorkeuren for one in jaar.stages):
+        click.echo("Er waren geen voorkeuren ingediend.")
+
+
+def _tell_wishes(found: Verklaring, wishes: Sequence[Wensuitleg]) -> None:
+    for wish in wishes:
+        what = _named(found, wish.plaats) if wish.plaats else wish.vraag
+        click.echo(f"  {wish.rang}. {what}: {wish.tekst}")
+        _tell_holders(found, wish)
 
 
 def _named(found: Verklaring, code: str | None) -> str:

@@ -23,6 +23,8 @@ class Grond(StrEnum):
     VAST = "was al geplaatst"
     RANG = "koos deze plaats met een betere rang"
     LOT = "gelijke rang, lager lot"
+    ENIGE = "voor deze stage was in die maanden nergens anders plaats"
+    WENS = "zo is een andere wens vervuld"
     TOTAAL = "zo worden er samen meer aios, of meer op een betere rang, geplaatst"
 
 
