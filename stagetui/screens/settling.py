@@ -42,7 +42,8 @@ def hint(one: Kalenderregel) -> str:
         )
     if one.mijlpaal == UNRECOGNISED:
         return "Enter gaat naar de stageplaats."
-    return HINTS[one.gedaan_door[0]] if one.staat in PENDING else HINTS[Gedaan.DATUM]
+    shows = one.gedaan_door if one.staat in PENDING else ()
+    return HINTS[shows[0] if shows else Gedaan.DATUM]
 
 
 def settle(page: Page, one: Kalenderregel) -> None:
