@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.allocation.year import Beleid, Fout, Jaar, JaarStage, moves
+from stagetui.engine.allocation.year.instance import duur
 from stagetui.engine.allocation.year.outcome import jaar_stage
 from stagetui.engine.allocation.year.wishes import met_rank
 from stagetui.engine.queries.year_places import suits
@@ -120,7 +121,7 @@ class _Judge:
         self.now: dict[tuple[str, str], tuple[Plaatsing, str]] = {
             (placed.aios, placed.stagesoort): (placed, component)
             for placed, component in facts.fixed()
-            if placed.aios in self.names
+            if placed.aios in self.names and self._fits(placed.aios, component, facts.month(placed.start))
         }
         loose = {placed.plaatsing for placed, _ in self.now.values()}
         moved = {(one.aios, one.stagesoort) for one in verzetten}
@@ -160,6 +161,11 @@ class _Judge:
             )
         return found
 
+    def _fits(self, aios: str, component: str, month: int) -> bool:
+        """Whether a stage from this month lies within the months that the plan may use."""
+        part = self.facts.onderdelen[component]
+        return 0 <= month <= len(self.facts.maanden) - duur(part, self._deelnemer(aios).percentage)
+
     def _stage(self, aios: str, component: str, plaats: str, start: date) -> JaarStage:
         self._deelnemer(aios)
         return jaar_stage(self.jaar, self.people[aios], component, plaats, self.facts.month(start))
@@ -188,10 +194,11 @@ class _Judge:
         month = self.facts.month(start)
         component = self._component(one, current[1] if current else None)
         aios = self.people[one.aios]
-        if not 0 <= month < len(self.jaar.maanden):
+        if not self._fits(one.aios, component, month):
             raise RefusedError(
                 "Dag past niet",
-                f"{start} valt buiten het plan, dat loopt van {self.jaar.maanden[0]} tot in {self.jaar.maanden[-1]}.",
+                f"Vanaf {start} past {component} van {one.aios} niet in het plan, dat loopt van {self.jaar.maanden[0]} "
+                f"tot en met de maand van {self.jaar.maanden[-1]}.",
             )
         stage = jaar_stage(self.jaar, aios, component, one.plaats, month)
         eind = stage.tot if start == stage.van else months_after(start, stage.maanden) - timedelta(days=1)
