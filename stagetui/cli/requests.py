@@ -29,6 +29,7 @@ FIELDS = {
     "vakgebied": "Vakgebied waarvoor toestemming of EVC wordt gevraagd.",
     "percentage": "Percentage, een geheel getal.",
     "land": "Land van een stage in het buitenland.",
+    "datum": "Een dag in de stage, zoals de laatste bij een voortijdig einde.",
 }
 
 

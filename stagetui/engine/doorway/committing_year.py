@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from stagetui.engine.doorway.plans import Sequel, queue_effects
 from stagetui.engine.doorway.transaction import Transaction
+from stagetui.engine.queries.endings import ended_early
 from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.records import Aios, Herkomst, Plaatsing, Ronde, Stage, Uitkomst
@@ -36,7 +37,8 @@ def commit_year(
     people = {a.aios: a for a in tx.reader.records(Aios, "SELECT * FROM aios")}
     rules = Rules(tx)
     placed = [one for one in uitkomsten if one.plaats]
-    taken = {(p.aios, p.stagesoort) for p in active_placements(tx)}
+    taken = {(p.aios, p.stagesoort): p for p in active_placements(tx)}
+    superseded: list[Plaatsing] = []
     new: list[Plaatsing] = []
     components: dict[int, str] = {}
     sequels: list[Sequel] = []
@@ -46,7 +48,10 @@ def commit_year(
         profile = rules.of(aios, voorstel)
         made = _plaatsing(one, number, voorstel, profile.commit_status)
         rule, reasons = opening_objections(profile, made, today=tx.today)
-        if (one.aios, one.stagesoort) in taken:
+        other = taken.get((one.aios, one.stagesoort))
+        if other is not None and other.plaatsing in ended_early(tx, profile) and other.eind < made.start:
+            superseded.append(other)
+        elif other is not None:
             reasons.append("deze stage heeft al een plaatsing")
         if rule is None or reasons:
             refused.append(f"{one.aios} {one.stagesoort}: {'; '.join(reasons)}")
@@ -58,6 +63,7 @@ def commit_year(
     if refused:
         more = f" (en nog {len(refused) - SHOWN})" if len(refused) > SHOWN else ""
         raise RefusedError("Niet vastgesteld", f"{'. '.join(refused[:SHOWN])}{more}.")
+    tx.change_all(superseded, {"status": Status.VERVALLEN}, "opnieuw gepland na een voortijdig einde")
     _write_schema(tx, year, new, components)
     rows = [{name: getattr(one, name) for name in _COLUMNS} for one in new]
     tx.add_all("plaatsing", rows, ["plaatsing"], "voorstel vastgesteld")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from stagetui.engine.doorway.ending import end_early
 from stagetui.engine.doorway.placing import move, place_at
 from stagetui.engine.doorway.ticking import tick_of_itself
 from stagetui.engine.doorway.training import carry_out_change
@@ -188,6 +190,16 @@ def _release(tx: Transaction, approved: Goedgekeurd) -> None:
     move(tx, current, Status.VERVALLEN, reason=reason, of_itself=True, actie="ingetrokken na goedkeuring")
 
 
+def _end(tx: Transaction, approved: Goedgekeurd) -> None:
+    """H22: the stage ends on the day that was asked for."""
+    current = active_placement(tx, approved.whose.aios, approved.stagesoort)
+    if current is None:
+        return
+    day = date.fromisoformat(approved.told[Gegeven.DATUM])
+    reason = approved.told.get(Gegeven.MOTIVATIE) or f"aanvraag {approved.aanvraag.aanvraag} goedgekeurd"
+    end_early(tx, approved.whose, current, day, reason)
+
+
 EFFECTS: Mapping[Gevolg, Callable[[Transaction, Goedgekeurd], None]] = {
     Gevolg.PLAATSING: _place,
     Gevolg.ETALAGE: _show,
@@ -196,4 +208,5 @@ EFFECTS: Mapping[Gevolg, Callable[[Transaction, Goedgekeurd], None]] = {
     Gevolg.EVC: _recognise,
     Gevolg.VAKGEBIED: _open_field,
     Gevolg.VRIJGEVEN: _release,
+    Gevolg.BEEINDIGEN: _end,
 }

@@ -17,7 +17,7 @@ from stagetui.engine.queries.recruiting import etalage_places, instelling_named
 from stagetui.engine.queries.requests import gegevens_of
 from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Stage, Stageplaats
-from stagetui.engine.rules.asking import same_name, stage_objections
+from stagetui.engine.rules.asking import as_day, day_within, same_name, stage_objections
 from stagetui.engine.rules.eligibility import in_etalage, objections
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.terms import Gegeven, Gevolg, Status, Zichtbaarheid
@@ -95,6 +95,9 @@ def in_the_way(tx: Transaction, about: Subject, gegevens: Mapping[Gegeven, str])
     if kind.recruits and placed and placed.heeft_plaats:
         yield f"deze stage is al {status}"
     yield from _required(tx, about, gegevens)
+    day = as_day(gegevens.get(Gegeven.DATUM, ""))
+    if day is not None and (wrong := day_within(day, stage.start, stage.eind)):
+        yield wrong
     if kind.recruits and Gegeven.INSTELLING in gegevens:
         yield from _at_instelling(tx, about, gegevens)
 

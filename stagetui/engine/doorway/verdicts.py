@@ -21,6 +21,7 @@ NEXT = {
     Gevolg.SCHEMA: "Je opleidingsschema is aangepast.",
     Gevolg.EVC: "Het is als EVC vastgelegd.",
     Gevolg.VAKGEBIED: "Je mag deze stage in dat vakgebied doen.",
+    Gevolg.BEEINDIGEN: "De stage eindigt op de gevraagde dag. Wat nog moet, bespreken we met je.",
     Gevolg.VRIJGEVEN: "De plaatsing is vervallen en de stageplaats komt vrij.",
 }
 RECRUIT = "Je mag de instelling nu zelf benaderen. Meld het ons zodra het geregeld is."

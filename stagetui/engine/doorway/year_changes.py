@@ -24,16 +24,21 @@ def tell_year_change(tx: Transaction, aios: Aios, found: Gevolgen, reason: str) 
     worked = {one.plaatsing for one in found.vereist if one.vereiste is Vereiste.INSTEMMING}
     moved = {one.plaatsing for one in found.plaatsingen if one.blijft}
     gone = {one.plaatsing for one in found.in_de_weg}
-    shifts = []
+    shifts: list[Shift] = []
     for before in sorted((worked | moved) - gone, key=lambda one: one.start):
         factors = found.voor.werktijd.on(before.eind), found.na.werktijd.on(before.eind)
         changed = before in worked and factors[0] != factors[1]
         shifts.append(_shift(tx, aios, before, factors if changed else None))
-    tell_moved(tx, aios, shifts, reason)
+    _tell(tx, aios, shifts, reason)
 
 
-def tell_moved(tx: Transaction, aios: Aios, shifts: Sequence[Shift], reason: str) -> None:
-    """Tell of plaatsingen of one aios that were changed; nobody, while the plan was not made known (H6)."""
+def tell_moved(tx: Transaction, aios: Aios, before: Sequence[Plaatsing], reason: str) -> None:
+    """Tell of plaatsingen of one aios, as they were, that have other days now."""
+    _tell(tx, aios, [_shift(tx, aios, one) for one in before], reason)
+
+
+def _tell(tx: Transaction, aios: Aios, shifts: Sequence[Shift], reason: str) -> None:
+    """Nobody is told while the plan was not made known (H6)."""
     since = [day for one in shifts if (day := _published(tx, aios, one.after)) is not None]
     if since:
         tell_shifts(tx, shifts, reason, since=min(since))

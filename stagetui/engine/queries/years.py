@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from stagetui.engine.allocation.year import Aios as JaarAios
 from stagetui.engine.allocation.year import Beleid, Jaar, Onderdeel, Traject, Vast
 from stagetui.engine.allocation.year.instance import QUARTER, duur
+from stagetui.engine.queries.components import component_done
+from stagetui.engine.queries.endings import ended_early
 from stagetui.engine.queries.instances import Facts
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.queries.year_places import Aanbod, suits
@@ -94,6 +96,7 @@ class Jaarfeiten:
         self.ronde_maanden = month_index(self.first, ronde.tot) + 1
         self.onderdelen = self._onderdelen()
         self.facts = Facts(view)
+        self.ended = ended_early(view, profile)
         self._read(view)
         self.deelnemers = {
             one.aios.aios: one for aios in self._people(view) if (one := self._deelnemer(aios)) is not None
@@ -166,6 +169,19 @@ class Jaarfeiten:
         weeks = stage.weken or full_time_weeks(stage.start, stage.eind, percentage)
         return min(options, key=lambda one: abs(one.weeks - weeks), default=None)
 
+    def _ended(self, stage: Stage) -> bool:
+        """Whether a stage ended early (H22)."""
+        placed = self.facts.placed.get((stage.aios, stage.stagesoort))
+        return placed is not None and placed.plaatsing in self.ended
+
+    def _done(self, stage: Stage, aios: Aios, percentage: int) -> Component | None:
+        """The component that a stage is, or was as far as it was done (H22)."""
+        if not self._ended(stage):
+            return self.component_of(stage, percentage)
+        placed = self.facts.placed[stage.aios, stage.stagesoort]
+        place = self.facts.places.get(placed.plaats or "")
+        return component_done(self.year, stage, place, self.facts.werktijden.of(aios))
+
     def _counts(self, stage: Stage) -> bool:
         """Whether a line of the schema is a stage that took place, or will: it has a place, or came with the schema."""
         key = (stage.aios, stage.stagesoort)
@@ -178,8 +194,12 @@ class Jaarfeiten:
             return None
         begun = month_index(self.first, begin)
         percentage = self.percentage(aios, max(begin, self.first))
-        before = [s for s in self.stages[aios.aios] if self._counts(s) and self.span(s.start, s.eind)[0] < 0]
-        done = [c.id for s in before if (c := self.component_of(s, percentage)) is not None]
+        before = [
+            s
+            for s in self.stages[aios.aios]
+            if self._counts(s) and (self.span(s.start, s.eind)[0] < 0 or self._ended(s))
+        ]
+        done = [c.id for s in before if (c := self._done(s, aios, percentage)) is not None]
         rest = remaining(self.year, self.exempted(aios.aios), done)
         if not rest:
             return None
@@ -205,7 +225,7 @@ class Jaarfeiten:
         for one in self.deelnemers.values():
             for stage in self.stages[one.aios.aios]:
                 placed = self.facts.placed.get((stage.aios, stage.stagesoort))
-                if placed is None or self.span(placed.start, placed.eind)[0] < 0:
+                if placed is None or self.span(placed.start, placed.eind)[0] < 0 or self._ended(stage):
                     continue
                 component = self.component_of(stage, one.percentage)
                 if component is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from stagetui.profiles.requests import Aanvraagsoort
 from stagetui.profiles.stages import Stagesoort
@@ -29,6 +30,19 @@ def cleaned(gegevens: Mapping[Gegeven, str]) -> dict[Gegeven, str]:
     return {name: value.lower() if name in lower else value for name, value in found.items() if value}
 
 
+def as_day(text: str) -> date | None:
+    """Read an ISO date; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def day_within(day: date, start: date, eind: date) -> str | None:
+    """Say why a stage from `start` until `eind` cannot end early on this day; None when it can (H22)."""
+    return None if start <= day < eind else f"{day} ligt niet in de stage, die van {start} t/m {eind} is"
+
+
 def is_address(text: str) -> bool:
     """Whether `text` looks like one e-mail address."""
     return _EMAIL.fullmatch(text) is not None
@@ -46,6 +60,9 @@ def content_objections(kind: Aanvraagsoort, gegevens: Mapping[Gegeven, str]) -> 
     email = gegevens.get(Gegeven.BEGELEIDER_EMAIL)
     if email is not None and not is_address(email):
         yield f"{email} is geen e-mailadres, zoals stagebegeleider@example.nl"
+    datum = gegevens.get(Gegeven.DATUM)
+    if datum is not None and as_day(datum) is None:
+        yield f"datum is {datum}; geef een dag zoals 2027-03-01"
     percentage = gegevens.get(Gegeven.PERCENTAGE)
     if percentage is not None:
         yield from _percentage(kind, percentage, motivated=Gegeven.MOTIVATIE in gegevens)

@@ -1,0 +1,24 @@
+"""Which stages ended early, after the approval that this needs (H22)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stagetui.profiles.terms import Gevolg
+
+if TYPE_CHECKING:
+    from stagetui.engine.access import View
+    from stagetui.profiles.schema import Profile
+
+
+def ended_early(view: View, profile: Profile) -> frozenset[int]:
+    """The numbers of the plaatsingen that an approved aanvraag gave an earlier last day."""
+    kinds = [id_ for id_, one in profile.requests.items() if Gevolg.BEEINDIGEN in one.effects]
+    if not kinds:
+        return frozenset()
+    rows = view.reader.rows(
+        "SELECT q.plaatsing FROM aanvraag q JOIN aios a USING (aios) WHERE q.status = 'goedgekeurd' "
+        "AND a.profiel = ? AND q.plaatsing IS NOT NULL AND list_contains(?::VARCHAR[], q.soort)",
+        [profile.id, kinds],
+    )
+    return frozenset(number for (number,) in rows)
