@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part
+from stagetui.engine.allocation.year.matrix import Flags, Ints, Part
 from stagetui.engine.allocation.year.model import Model
 
 
@@ -35,13 +35,6 @@ class Alike:
         people = np.bincount(self.aios, minlength=len(self.aios))
         count = np.where(less.rows < len(people), people[np.minimum(less.rows, len(people) - 1)], less.limit)
         return replace(less, limit=count)
-
-    def spread(self, part: Part, price: Floats, rows: int) -> Floats:
-        """The prices of a merged part, for everybody."""
-        of_first = np.zeros(rows)
-        of_first[part.rows] = price
-        found: Floats = of_first[self.row]
-        return found
 
 
 def alike(model: Model) -> Alike:

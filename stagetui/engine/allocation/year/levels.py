@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 import numpy as np
 
@@ -104,7 +105,7 @@ def _wishes(model: Model) -> list[Level]:
     if not ranks:
         return []
     if jaar.beleid is Beleid.GEWICHTEN:
-        return [_wish_level(model, WENSEN, lambda wens: wens.gewicht)]
+        return [own_wishes(model)]
 
     def of_rank(rang: int) -> Callable[[Wens], int]:
         return lambda wens: int(wens.rang == rang)
@@ -115,13 +116,15 @@ def _wishes(model: Model) -> list[Level]:
 def _wish_level(model: Model, naam: str, weight: Callable[[Wens], int]) -> Level:
     jaar = model.jaar
     worth = _Worth(jaar, weight)
-    fixed = sum(
-        worth.stage(jaar.aios[number], Item(one.start, one.onderdeel, one.maanden), jaar.plaats[one.plaats])
-        for number, stays in enumerate(model.vast)
-        for one in stays
-    )
+    fixed = 0
+    for number, stays in enumerate(model.vast):
+        for one in stays:
+            here = worth.places(jaar.aios[number], Item(one.start, one.onderdeel, one.maanden))
+            fixed += here(jaar.plaats[one.plaats])
     found = [worth.order(jaar.aios[keuze.aios], partial(_items, model, keuze)) for keuze in model.keuzes]
-    found += [worth.stage(jaar.aios[one.aios], one.item, jaar.plaats[one.plaats]) for one in model.stages]
+    for (aios, item), stages in groupby(model.stages, key=lambda one: (one.aios, one.item)):
+        here = worth.places(jaar.aios[aios], item)
+        found += [here(jaar.plaats[stage.plaats]) for stage in stages]
     found += [0] * len(model.pieken)
     return Level(naam, np.array(found, dtype=np.int64), fixed, maximal=True)
 
@@ -135,7 +138,7 @@ def own_wishes(model: Model) -> Level:
 
 
 class _Worth:
-    """The weight of the wishes that a stage or a programme meets, looked up by what they are about."""
+    """The weight of the wishes that a stage or a programme meets."""
 
     def __init__(self, jaar: Jaar, weight: Callable[[Wens], int]) -> None:
         self.jaar, self.weight = jaar, weight
@@ -147,23 +150,22 @@ class _Worth:
             for name, wishes in self.of.items()
             if (orders := [wens for wens in wishes if wens.soort is WensSoort.VOLGORDE])
         }
-        self.known: dict[tuple[str, Item], tuple[int, dict[str, int], dict[str, int]]] = {}
 
-    def stage(self, aios: Aios, item: Item, plaats: Plaats) -> int:
-        """What `item` at `plaats` is worth to `aios`."""
-        key = (aios.id, item)
-        if key not in self.known:
-            regions: dict[str, int] = defaultdict(int)
-            places: dict[str, int] = defaultdict(int)
-            for wens in self.of[aios.id]:
-                if wens.soort is WensSoort.REGIO:
-                    regions[wens.waarde] += self.weight(wens)
-                elif wens.soort is WensSoort.PLAATS:
-                    places[wens.waarde] += self.weight(wens)
-            always = sum(self.weight(wens) for wens in self.of[aios.id] if item_meets(self.jaar, wens, item))
-            self.known[key] = always, regions, places
-        always, regions, places = self.known[key]
-        return always + regions.get(plaats.regio, 0) + places.get(plaats.id, 0)
+    def places(self, aios: Aios, item: Item) -> Callable[[Plaats], int]:
+        """What `item` is worth to `aios`, by place."""
+        regions: dict[str, int] = defaultdict(int)
+        places: dict[str, int] = defaultdict(int)
+        always = 0
+        for wens in self.of[aios.id]:
+            if wens.soort is WensSoort.REGIO:
+                regions[wens.waarde] += self.weight(wens)
+            elif wens.soort is WensSoort.PLAATS:
+                places[wens.waarde] += self.weight(wens)
+            elif item_meets(self.jaar, wens, item):
+                always += self.weight(wens)
+        if not regions and not places:
+            return lambda _: always
+        return lambda plaats: always + regions.get(plaats.regio, 0) + places.get(plaats.id, 0)
 
     def order(self, aios: Aios, items: Callable[[], Iterable[Item]]) -> int:
         """What the order of a programme is worth to `aios`."""

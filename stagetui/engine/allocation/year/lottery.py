@@ -16,7 +16,6 @@ import numpy as np
 from stagetui.engine.allocation.budget import TimeUpError
 from stagetui.engine.allocation.search import WHOLE
 from stagetui.engine.allocation.year.face import Face
-from stagetui.engine.allocation.year.levels import own_wishes
 from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Keuze, Model, Stage
 from stagetui.engine.allocation.year.prove import groups, prove
@@ -36,8 +35,8 @@ class Drawn:
     left: int
 
 
-def draw(face: Face, model: Model, loting: Mapping[str, int], tools: Tools) -> Drawn:
-    """Shrink the face to one plan.
+def draw(face: Face, model: Model, wishes: Ints, loting: Mapping[str, int], tools: Tools) -> Drawn:
+    """Shrink the face to one plan; `wishes` has what each column adds to the wishes of its own aios.
 
     Raises:
         CancelledError: the user stopped the run.
@@ -45,7 +44,7 @@ def draw(face: Face, model: Model, loting: Mapping[str, int], tools: Tools) -> D
     total = len(_open(face, model))
     if not total:
         return Drawn(0, 0)
-    proof = prove(face, _by_lot(model, loting), tools)
+    proof = prove(face, _by_lot(model, wishes, loting), tools)
     for number in range(1, ROUNDS + 1):
         left = _open(face, model)
         if not len(left) or proof.value < proof.bound or not _settle_lone(face, tools):
@@ -85,11 +84,11 @@ def _settle_lone(face: Face, tools: Tools) -> bool:
     return True
 
 
-def _by_lot(model: Model, loting: Mapping[str, int]) -> Ints:
+def _by_lot(model: Model, wishes: Ints, loting: Mapping[str, int]) -> Ints:
     columns: list[Keuze | Stage] = [*model.keuzes, *model.stages]
     last = len(loting) + 1
     lot = [last - loting[model.jaar.aios[column.aios].id] for column in columns]
-    return own_wishes(model).worth * np.array([*lot, *(0 for _ in model.pieken)], dtype=np.int64)
+    return wishes * np.array([*lot, *(0 for _ in model.pieken)], dtype=np.int64)
 
 
 def ticket(model: Model, column: int, number: int) -> int:

@@ -68,18 +68,28 @@ def patterns(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> tuple[Pattern, ...
     Returns:
         At least one, possibly without items.
     """
-    for _, same in groupby(_bags(jaar, aios, vast), key=lambda one: one[0]):
+    return _laid(jaar, aios, vast, _bags(jaar, aios, vast, whole=True)) or (
+        _laid(jaar, aios, vast, _bags(jaar, aios, vast, whole=False)) or (Pattern(()),)
+    )
+
+
+def _laid(
+    jaar: Jaar, aios: Aios, vast: Sequence[Vast], options: Sequence[tuple[int, _Bag]]
+) -> tuple[Pattern, ...]:
+    """What the first bags that can be laid in the year give; nothing when none can."""
+    for _, same in groupby(options, key=lambda one: one[0]):
         bags = [_Layout(jaar, aios, vast, bag) for _, bag in same]
         for empty in range(aios.speling, max(aios.tot - aios.vanaf, aios.speling) + 2):
             found = {Pattern(items, one.left) for one in bags for items in one.all(empty)}
             if found:
                 return tuple(sorted(found))
-    return (Pattern(()),)
+    return ()
 
 
-def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[int, _Bag]]:
+def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast], *, whole: bool) -> list[tuple[int, _Bag]]:
     """All bags without a forbidden component, those that leave out the fewest weeks first (H3).
 
+    With `whole` only those that leave out no weeks: mostly enough, and far fewer.
     Each comes with the weeks it leaves out. Of those that keep the same, the one is given that leaves out least
     of what was forbidden anyhow.
     """
@@ -92,8 +102,9 @@ def _bags(jaar: Jaar, aios: Aios, vast: Sequence[Vast]) -> list[tuple[int, _Bag]
     found: dict[object, tuple[int, int, list[str], _Bag]] = {}
     for parts in product(*options):
         names = [one for _, variant in parts for one in variant if one not in fixed]
-        for size in range(len(names) + 1):
-            for left in map(frozenset, combinations(names, size)):
+        loose = [one for one in names if not (whole and jaar.onderdeel[one].weken)]
+        for size in range(len(loose) + 1):
+            for left in map(frozenset, combinations(loose, size)):
                 bag = _Bag(parts, left)
                 if _allowed(jaar, aios, bag, fixed):
                     weeks = sum(jaar.onderdeel[one].weken for one in left)

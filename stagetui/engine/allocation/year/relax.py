@@ -16,6 +16,7 @@ from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part
 
 HIGHS = "HIGHS"
 CBC = "CBC"
+PRIMAL = 4  # the name that HiGHS has for the primal simplex
 AT_ONCE = 3  # columns of one group that come in together
 NOISE = 1e-7  # a reduced cost below this, relative to the greatest coefficient, improves nothing
 
@@ -102,11 +103,15 @@ def _highs(part: Part, cost: Floats, upper: float) -> tuple[Any, Any]:
 
 
 def _by_highs(part: Part, cost: Floats, budget: Budget, upper: float) -> Relaxed:
-    import highspy
-
     model, lp = _highs(part, cost, upper)
     model.setOptionValue("presolve", "off")  # the dual simplex is faster on the whole
     model.passModel(lp)
+    return _optimum(model, part, cost, budget)
+
+
+def _optimum(model: Any, part: Part, cost: Floats, budget: Budget) -> Relaxed:
+    import highspy
+
     while True:
         model.setOptionValue("time_limit", model.getRunTime() + budget.slice(PATIENCE))
         budget.watch(model.run)
@@ -115,6 +120,59 @@ def _by_highs(part: Part, cost: Floats, budget: Budget, upper: float) -> Relaxed
     found = model.getSolution()
     price = np.array(found.row_dual)
     return Relaxed(np.array(found.col_value), part.reduced(cost, price), price)
+
+
+class InTurn:
+    """The relaxation of a part under one cost after the other, each over what the ones before left.
+
+    HiGHS goes on from a blend of the costs: where that is right, each of them is at its optimum at once.
+    """
+
+    def __init__(
+        self, part: Part, blend: Floats, budget: Budget, solver: str, *, first: Flags, upper: float
+    ) -> None:
+        """Pass the part to the solver.
+
+        Raises:
+            CancelledError: the user stopped the run.
+            TimeUpError: the run has no time left.
+        """
+        self.part, self.budget, self.solver, self.first, self.upper = part, budget, solver, first, upper
+        self.closed = np.zeros(part.size, dtype=bool)
+        if solver == HIGHS:
+            self.model, lp = _highs(part, blend, upper)
+            self.model.setOptionValue("presolve", "off")
+            self.model.passModel(lp)
+            _optimum(self.model, part, blend, budget)
+            self.model.setOptionValue("simplex_strategy", PRIMAL)
+
+    def optimum(self, cost: Floats) -> Relaxed:
+        """The greatest value.
+
+        Raises:
+            CancelledError: the user stopped the run.
+            TimeUpError: the run has no time left.
+        """
+        if self.solver == HIGHS:
+            self.model.changeColsCost(self.part.size, np.arange(self.part.size, dtype=np.int32), cost)
+            return _optimum(self.model, self.part, cost, self.budget)
+        left = ~self.closed
+        less = self.part.only(left, idle=True)
+        found = relax(less, cost[left], self.budget, self.solver, first=self.first[left], upper=self.upper)
+        x, price = np.zeros(self.part.size), np.zeros(len(self.part.rows))
+        x[left], price[np.searchsorted(self.part.rows, less.rows)] = found.x, found.price
+        self.first |= x > 0
+        return Relaxed(x, self.part.reduced(cost, price), price)
+
+    def close(self, columns: Flags, rows: Flags) -> None:
+        """From now on these columns are 0 and these rows equalities."""
+        self.closed |= columns
+        self.part = self.part.tighter(rows)
+        if self.solver == HIGHS:
+            shut, tight = np.flatnonzero(columns).astype(np.int32), np.flatnonzero(rows).astype(np.int32)
+            self.model.changeColsBounds(len(shut), shut, np.zeros(len(shut)), np.zeros(len(shut)))
+            limit = self.part.limit[tight].astype(np.float64)
+            self.model.changeRowsBounds(len(tight), tight, limit, limit)
 
 
 def _branch_by_highs(part: Part, cost: Floats, budget: Budget, patience: float) -> Attempt:

@@ -15,11 +15,11 @@ from stagetui.engine.allocation.year.causes import causes
 from stagetui.engine.allocation.year.face import Face
 from stagetui.engine.allocation.year.greedy import mend_peaks
 from stagetui.engine.allocation.year.instance import Jaar
-from stagetui.engine.allocation.year.levels import Level, levels
+from stagetui.engine.allocation.year.levels import Level, levels, own_wishes
 from stagetui.engine.allocation.year.lottery import draw
 from stagetui.engine.allocation.year.matrix import Ints
 from stagetui.engine.allocation.year.model import Model, build
-from stagetui.engine.allocation.year.names import LOTING
+from stagetui.engine.allocation.year.names import LOTING, WENSEN
 from stagetui.engine.allocation.year.outcome import JaarStage, JaarUitkomst, jaar_stage
 from stagetui.engine.allocation.year.prove import Hint, prove
 from stagetui.engine.allocation.year.relax import installed
@@ -40,14 +40,15 @@ def run(jaar: Jaar, budget: Budget, solver: str | None) -> JaarUitkomst:
     wanted = levels(model, same)
     used = np.zeros(model.size, dtype=bool)
     tools = Tools(budget, solver or installed(), model.eerste_piek, partial(mend_peaks, model), used)
-    begun = start(model, wanted, same, loting, tools)
+    wishes = next((level for level in wanted if level.naam == WENSEN), None) or own_wishes(model)
+    begun = start(model, wanted, wishes, same, loting, tools)
     face = begun.face
     bounds = _prove(face, wanted, tools, begun.hints)
     reached = [
         Doel(level.naam, level.value(face.plan), bounds.get(level.naam, _outer(level))) for level in wanted
     ]
     if all(doel.waarde == doel.grens for doel in reached):
-        drawn = draw(face, model, loting, tools)
+        drawn = draw(face, model, wishes.worth, loting, tools)
         if drawn.left:
             reached.append(Doel(LOTING, drawn.total - drawn.left, drawn.total))
     proven = all(doel.waarde == doel.grens for doel in reached)

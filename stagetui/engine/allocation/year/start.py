@@ -17,15 +17,15 @@ from stagetui.engine.allocation.search import PRICE, WHOLE
 from stagetui.engine.allocation.year.alike import Alike
 from stagetui.engine.allocation.year.face import Face
 from stagetui.engine.allocation.year.greedy import first_plan
-from stagetui.engine.allocation.year.levels import Level, own_wishes
+from stagetui.engine.allocation.year.levels import Level
 from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gcd
 from stagetui.engine.allocation.year.model import Model
 from stagetui.engine.allocation.year.names import GELEEND, ONGEPLAATST, RONDE
 from stagetui.engine.allocation.year.prove import Hint, groups
-from stagetui.engine.allocation.year.relax import Relaxed, relax
+from stagetui.engine.allocation.year.relax import InTurn, Relaxed, relax
 from stagetui.engine.allocation.year.search import Tools, floor, pieces, search, whole
 
-WITHOUT_WISHES = frozenset((ONGEPLAATST, RONDE, GELEEND))
+WITHOUT_WISHES = {ONGEPLAATST: 400, RONDE: 20, GELEEND: 1}  # what they weigh beside each other, roughly
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,22 @@ class Start:
 
 
 def start(
-    model: Model, wanted: Sequence[Level], same: Alike, loting: Mapping[str, int], tools: Tools
+    model: Model,
+    wanted: Sequence[Level],
+    wishes: Level,
+    same: Alike,
+    loting: Mapping[str, int],
+    tools: Tools,
 ) -> Start:
     """Look for a good plan.
+
+    Args:
+        model: of the year.
+        wanted: the levels.
+        wishes: what each column adds to the wishes of its own aios.
+        same: who is in the same position as whom.
+        loting: the lot of each aios.
+        tools: what may be used; when time runs out the plan is the best one met.
 
     Raises:
         CancelledError: the user stopped the run.
@@ -47,7 +60,6 @@ def start(
     tools.budget.report("Eerste plan", 0.05)
     people = np.zeros(len(model.matrix.limit), dtype=bool)
     people[: len(model.jaar.aios)] = True
-    wishes = own_wishes(model)
     heavy = 2 * int(wishes.worth.max(initial=0)) + 1
     goal = wishes.worth + sum(heavy * one.cost for one in wanted if one.naam in {ONGEPLAATST, GELEEND})
     found = Start(Face(model.matrix, first_plan(model, goal.tolist(), loting), people))
@@ -118,10 +130,7 @@ class _Road:
 
     def plan(self, inside: Flags, wishes: Level) -> Ints | None:
         """A whole plan that is the best as far as relaxations tell; None when there is none."""
-        part = self._part(inside)
-        for level in self.wanted:
-            if level.naam in WITHOUT_WISHES:
-                part = self._without_wishes(part, level)
+        part = self._without_wishes(self._part(inside))
         by_wish = [level for level in self.wanted if level.maximal] or [wishes]
         plan, left = np.zeros(self.model.size, dtype=np.int64), part
         for level in by_wish:
@@ -144,24 +153,42 @@ class _Road:
         digits = np.arange(self.model.size) >= self.model.eerste_piek
         return self.found.face.part().only(inside & ~digits, digits.astype(np.int64))
 
-    def _without_wishes(self, part: Part, level: Level) -> Part:
-        """What a level that looks at no wish leaves of a part, found with one aios of each position."""
-        merged = self.same.merged(part, self.model.size)
-        cost = level.cost[merged.columns]
-        relaxed = self._relaxed(merged, cost, upper=np.inf)
+    def _without_wishes(self, part: Part) -> Part:
+        """What the levels that look at no wish leave of a part, found with one aios of each position."""
+        levels = [
+            (level, WITHOUT_WISHES[level.naam]) for level in self.wanted if level.naam in WITHOUT_WISHES
+        ]
+        blend = np.zeros(self.model.size)
+        for level, weight in levels:
+            blend += weight * level.cost
         last = self.model.eerste_piek
-        self.tools.used[:last] |= self.tools.used[self.same.column]
-        price = self.same.spread(merged, relaxed.price, len(self.model.matrix.limit))
-        self.found.hints[level.naam] = Hint(price)
-        unit = gcd(cost)
-        exact = merged.per_piece(cost * relaxed.x / unit)
-        gap = unit * np.maximum(exact - [floor(one) for one in exact], 0.0)
-        allowed = np.zeros(self.model.size)
-        allowed[merged.columns] = gap[merged.piece]
-        worst = float(gap.max(initial=0.0))
-        reduced = part.reduced(level.cost[part.columns].astype(float), price[part.rows])
-        tight = price[part.rows] > worst + PRICE
-        return part.tighter(tight).only(reduced >= -allowed[self.same.column[part.columns]] - PRICE)
+        merged = self.same.merged(part, self.model.size)
+        budget, solver, used = self.tools.budget, self.tools.solver, self.tools.used
+        turns = [
+            InTurn(group, blend[group.columns], budget, solver, first=used[group.columns], upper=np.inf)
+            for group in groups(merged)
+        ]
+        for level, _ in levels:
+            price = np.zeros(len(self.model.matrix.limit))
+            allowed = np.zeros(self.model.size)
+            for turn in turns:
+                group = turn.part
+                cost = level.cost[group.columns]
+                relaxed = turn.optimum(cost.astype(float))
+                used[group.columns[relaxed.x > WHOLE]] = True
+                unit = gcd(cost)
+                exact = group.per_piece(cost * relaxed.x / unit)
+                gap = unit * np.maximum(exact - [floor(one) for one in exact], 0.0) + PRICE
+                price[group.rows], allowed[group.columns] = relaxed.price, gap[group.piece]
+                turn.close(relaxed.reduced < -gap[group.piece], relaxed.price > gap[group.row_piece])
+            price, allowed[:last] = price[self.same.row], allowed[self.same.column]
+            used[:last] |= used[self.same.column]
+            self.found.hints[level.naam] = Hint(price)
+            reduced = part.reduced(level.cost[part.columns].astype(float), price[part.rows])
+            least = np.zeros(len(part.rows))
+            np.maximum.at(least, part.row, allowed[part.columns[part.column]])
+            part = part.tighter(price[part.rows] > least).only(reduced >= -allowed[part.columns])
+        return part
 
     def _relaxed(self, part: Part, cost: Ints, upper: float = 1.0) -> Relaxed:
         """The relaxed optimum, each great piece solved by itself."""
