@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.conftest import run_process
+from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.queries.today import work_of_today
+from tests.conftest import OFFICE, run_process
 from tests.stagejaar.conftest import PLANNING, Institute
 
 PUBLICATION = "2026-06-15"
@@ -132,3 +135,15 @@ def test_a_plan_is_never_made_for_half_a_round(planned: Institute) -> None:
     assert office.run("allocate", "S26", user="lea", today=PLANNING).code == 1
     assert office.run("voorstel", "commit", 1, user="lea", today=PUBLICATION).code == 1
     assert office.do("voorstel", "show", 1, user="lea")["ronde"] == "S26"
+
+
+def test_who_wishes_for_nothing_is_not_waited_for(planned: Institute) -> None:
+    """H4: after the last day for the forms a round of a year asks nobody for wishes any more."""
+
+    def told(day: date) -> list[str]:
+        actor = Actor(OFFICE, Via.SCRIPT, day, datetime.combine(day, datetime.min.time(), UTC))
+        with Bureau.open(planned.office.directory) as bureau:
+            return [one.tekst for one in bureau.ask(actor, work_of_today)]
+
+    assert any("zonder voorkeur" in text for text in told(date(2026, 2, 20)))
+    assert not any("zonder voorkeur" in text for text in told(date(2026, 5, 21)))

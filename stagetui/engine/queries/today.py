@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.half_years import half_years_due
 from stagetui.engine.queries.requests import AanvraagRegel, requests
-from stagetui.engine.queries.rounds import round_view, rounds
+from stagetui.engine.queries.rounds import RondeRegel, round_view, rounds
 from stagetui.engine.queries.unplaced import Zonder, without_place
 from stagetui.profiles.terms import Eigenaar, Rol
 
@@ -129,7 +129,7 @@ def _rounds(view: View) -> Iterator[Werk]:
         asking = beeld.te_plaatsen
         silent = [stage for stage in asking if stage.stil]
         deadline = min((stage.tot for stage in silent), default=None)
-        if silent:
+        if silent and not (deadline and deadline < view.today and _plans_year(view, line)):
             text = f"Ronde {name}: {len(silent)} van {len(beeld.stages)} stages nog zonder voorkeur"
             yield Werk(text, *_until(view, deadline), Waar.RONDE, name)
         if asking and not line.voorstellen and len(asking) > len(silent):
@@ -138,6 +138,11 @@ def _rounds(view: View) -> Iterator[Werk]:
         if line.voorstellen and line.vastgesteld is None:
             text = f"Ronde {name}: er is een voorstel berekend, nog niet vastgesteld"
             yield Werk(text, *_until(view, min((s.start for s in asking), default=None)), Waar.RONDE, name)
+
+
+def _plans_year(view: View, line: RondeRegel) -> bool:
+    """Whether the round plans a year of stages: there who wishes for nothing is placed as well (H4)."""
+    return any(one.year is not None for name in line.profielen if (one := view.book.get(name)))
 
 
 def _unplaced(view: View) -> Iterator[Werk]:
