@@ -86,7 +86,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
         ("uitvraag", "peiling", "2027", "--profile", "huisarts", "--overnemen"),
         frozenset({"bureau"}),
     ),
-    "import beschikbaarheid --from-folder": (
+    "import --from-folder, beschikbaarheid": (
         ("import", "beschikbaarheid", "--from-folder", "{terug}"),
         frozenset({"bureau"}),
     ),
