@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stagetui.cli.output import tell_json, tell_table
 from stagetui.cli.session import FilePath, bureau_options, current, json_option
+
+if TYPE_CHECKING:
+    from stagetui.engine.queries.wishes import JaarwensRegel
 
 
 @click.group()
@@ -89,7 +93,7 @@ def remove(
 
 
 @voorkeur.command("jaar")
-@click.argument("aios", metavar="AIOS")
+@click.argument("aios", metavar="[AIOS]", required=False)
 @click.option("--deeltijd", metavar="PROCENT", type=int, help="De gewenste deeltijdfactor.")
 @click.option(
     "--onderzoek", type=click.Choice(["ja", "nee"]), help="Is er belangstelling voor een onderzoeksstage?"
@@ -106,52 +110,59 @@ def remove(
 @click.pass_context
 def year(
     ctx: click.Context,
-    aios: str,
+    aios: str | None,
     deeltijd: int | None,
     onderzoek: str | None,
     weken_buiten: int | None,
     toelichting: str | None,
     as_json: bool,
 ) -> None:
-    """Legt vast wat AIOS voor het stagejaar als geheel wenst; zonder opties toont het dat."""
+    """Legt vast wat AIOS voor het stagejaar als geheel wenst; zonder opties toont het dat, zonder AIOS van iedereen."""
     from stagetui.engine.doorway.year_wishes import SetYearWish
-    from stagetui.engine.queries.wishes import visible_year_wish
+    from stagetui.engine.queries.wishes import year_wishes
 
     session = current(ctx)
-    said = SetYearWish(
-        aios, deeltijd, None if onderzoek is None else onderzoek == "ja", weken_buiten, toelichting
-    )
+    interested = None if onderzoek is None else onderzoek == "ja"
+    said = (deeltijd, interested, weken_buiten, toelichting)
+    if aios is None and any(one is not None for one in said):
+        raise click.UsageError("Noem de AIOS van wie deze wens is.", ctx)
     with session.open() as bureau:
-        if said != SetYearWish(aios):
-            bureau.do(session.actor(), said)
-        found = bureau.ask(session.actor(), visible_year_wish, aios)
+        if aios is not None and any(one is not None for one in said):
+            bureau.do(session.actor(), SetYearWish(aios, *said))
+        found = bureau.ask(session.actor(), year_wishes, aios)
     if as_json:
-        tell_json(
-            {
-                "aios": aios,
-                "deeltijd": found and found.deeltijd,
-                "onderzoek": found and found.onderzoek,
-                "weken_buiten": found and found.weken_buiten,
-                "toelichting": found and found.toelichting,
-                "ingediend_op": found and found.ingediend_op,
-            }
-        )
+        tell_json([_year_document(one) for one in found])
         return
     tell_table(
-        ("deeltijd", "onderzoek", "weken buiten", "toelichting", "ingediend"),
+        ("aios", "naam", "deeltijd nu", "wens", "onderzoek", "weken buiten", "toelichting", "ingediend"),
         [
             (
-                None if found.deeltijd is None else f"{found.deeltijd} %",
-                None if found.onderzoek is None else ("ja" if found.onderzoek else "nee"),
-                found.weken_buiten,
-                found.toelichting,
-                found.ingediend_op,
+                one.aios,
+                one.naam,
+                f"{one.deeltijd_nu} %",
+                None if one.wens.deeltijd is None else f"{one.wens.deeltijd} %",
+                None if one.wens.onderzoek is None else ("ja" if one.wens.onderzoek else "nee"),
+                one.wens.weken_buiten,
+                one.wens.toelichting,
+                one.wens.ingediend_op,
             )
-        ]
-        if found
-        else [],
-        empty=f"{aios} heeft voor het stagejaar als geheel niets gewenst.",
+            for one in found
+        ],
+        empty="Er is voor een stagejaar als geheel niets gewenst.",
     )
+
+
+def _year_document(one: JaarwensRegel) -> dict[str, object]:
+    return {
+        "aios": one.aios,
+        "naam": one.naam,
+        "deeltijd_nu": one.deeltijd_nu,
+        "deeltijd": one.wens.deeltijd,
+        "onderzoek": one.wens.onderzoek,
+        "weken_buiten": one.wens.weken_buiten,
+        "toelichting": one.wens.toelichting,
+        "ingediend_op": one.wens.ingediend_op,
+    }
 
 
 folder_option = click.option(

@@ -25,7 +25,8 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "export": (("export", "{map}"), frozenset({"bureau", "export", "beheerder"})),
     "voorkeur list": (("voorkeur", "list", "a2"), EVERYBODY),
     "voorkeur remove": (("voorkeur", "remove", "a2", "aanpalend"), frozenset({"bureau"})),
-    "voorkeur jaar": (("voorkeur", "jaar", "a2", "--deeltijd", "80"), frozenset({"bureau"})),
+    "voorkeur jaar": (("voorkeur", "jaar"), EVERYBODY),
+    "voorkeur jaar --deeltijd": (("voorkeur", "jaar", "a2", "--deeltijd", "80"), frozenset({"bureau"})),
     "voorkeur form": (("voorkeur", "form", "a4", "--to-folder", "{formulieren}"), frozenset({"bureau"})),
     "voorkeur form --ronde": (
         ("voorkeur", "form", "--ronde", "r", "--to-folder", "{formulieren}"),

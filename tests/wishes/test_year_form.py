@@ -122,7 +122,7 @@ def test_h4_what_comes_back_is_taken_in_as_a_whole(
     told = read()
     assert (told["staat"], told["nieuw"]) == ("ingelezen", 5)
     assert "Deeltijd: 80 %" in told["wijzigingen"]
-    wish = year_office.do("voorkeur", "jaar", "anna")
+    (wish,) = year_office.do("voorkeur", "jaar", "anna")
     assert (wish["deeltijd"], wish["onderzoek"], wish["weken_buiten"]) == (80, True, 0)
     stored = {(row["stagesoort"], row["rang"]): row for row in year_office.rows("voorkeur")}
     assert stored.keys() == {("seh", 1), ("seh", 2), ("ggz", 1), ("ccp", 1), ("keuze", 1)}
@@ -146,7 +146,7 @@ def test_h4_a_new_form_stands_in_the_place_of_the_one_before(
     fill(form("anna"), {"C6": "70", "C7": ""}, J8="")
     told = read()
     assert (told["staat"], told["ingetrokken"]) == ("ingelezen", 1), told
-    wish = year_office.do("voorkeur", "jaar", "anna")
+    (wish,) = year_office.do("voorkeur", "jaar", "anna")
     assert (wish["deeltijd"], wish["onderzoek"]) == (70, None)
     fill(form("anna"), {"C6": "60"})
     assert read()["wijzigingen"] == ["Deeltijd: 60 %"]
@@ -160,7 +160,7 @@ def test_a_form_with_only_the_year_filled_in_is_taken_in(
 ) -> None:
     fill(form("anna"), {"C8": "13"})
     assert read()["staat"] == "ingelezen"
-    assert year_office.do("voorkeur", "jaar", "anna")["weken_buiten"] == 13
+    assert year_office.do("voorkeur", "jaar", "anna")[0]["weken_buiten"] == 13
     fill(form("bram"))
     (year_office.directory.parent / "terug" / "voorkeuren-anna.xlsx").unlink()
     assert "niets ingevuld" in read()["reden"]

@@ -4,35 +4,59 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.queries.people import aios_view
+from stagetui.engine.queries.wishes import year_lines
+from stagetui.screens.cards.people import preferences
 from tests.conftest import Office
+from tests.etalage.conftest import acting
 
 WISH = "aios;stagesoort;rang;specialisme\nanna;ggz;1;ggz\n"
 
 
+def noted(office: Office, *words: object, **who: str) -> dict[str, Any]:
+    """What is noted of the year for one aios, after saying something about it."""
+    (line,) = office.do("voorkeur", "jaar", *words, **who)
+    return dict(line)
+
+
 def test_h4_h12_h14_part_time_research_and_weeks_outside_are_noted(year_office: Office) -> None:
-    noted = year_office.do("voorkeur", "jaar", "anna", "--deeltijd", 80, "--onderzoek", "ja")
-    assert noted == {
+    assert noted(year_office, "anna", "--deeltijd", 80, "--onderzoek", "ja") == {
         "aios": "anna",
+        "naam": "Anna Appel",
+        "deeltijd_nu": 100,
         "deeltijd": 80,
         "onderzoek": True,
         "weken_buiten": None,
         "toelichting": None,
         "ingediend_op": "2027-01-15",
     }
-    later = year_office.do(
-        "voorkeur", "jaar", "anna", "--weken-buiten", 13, "--onderzoek", "nee", today="2027-02-01"
-    )
+    later = noted(year_office, "anna", "--weken-buiten", 13, "--onderzoek", "nee", today="2027-02-01")
     assert (later["deeltijd"], later["onderzoek"], later["weken_buiten"]) == (80, False, 13)
     assert later["ingediend_op"] == "2027-02-01"
-    same = year_office.do("voorkeur", "jaar", "anna", "--deeltijd", 80, today="2027-02-02")
+    same = noted(year_office, "anna", "--deeltijd", 80, today="2027-02-02")
     assert same == later
     assert "80 %" in year_office.run("voorkeur", "jaar", "anna").out
     assert "niets gewenst" in year_office.run("voorkeur", "jaar", "bram").out
     done = [one["actie"] for one in year_office.do("log") if one["onderwerp"] == "jaarwens:anna"]
     assert done == ["wens voor het stagejaar ontvangen", "wens voor het stagejaar gewijzigd"]
+
+
+def test_the_office_sees_all_wishes_for_the_year_at_once(year_office: Office) -> None:
+    """With the part-time factor of now beside the one wished for (H14)."""
+    noted(year_office, "anna", "--weken-buiten", 4)
+    noted(year_office, "bram", "--deeltijd", 70)
+    found = year_office.do("voorkeur", "jaar")
+    assert [(one["aios"], one["deeltijd_nu"], one["deeltijd"]) for one in found] == [
+        ("anna", 100, None),
+        ("bram", 80, 70),
+    ]
+    assert year_office.run("voorkeur", "jaar", "--deeltijd", 80).code == 2
+    assert "is niet bekend" in year_office.run("voorkeur", "jaar", "niemand").refused
 
 
 @pytest.mark.parametrize(
@@ -104,3 +128,18 @@ def test_the_dossier_tells_what_was_wished_and_retention_forgets_why(
     assert "geheim" not in everything
     assert "anna@example.nl" not in everything
     assert [row["deeltijd"] for row in year_office.rows("jaarwens")] == [80]
+
+
+def test_the_card_of_an_aios_shows_wishes_with_and_without_a_place(year_office: Office) -> None:
+    """What a preference says beside its place is shown too (H4)."""
+    year_office.taken(
+        "voorkeuren",
+        "aios;stagesoort;rang;plaats;specialisme;regio;periode\nanna;seh;1;seh-1;seh;midden;eerst\n",
+    )
+    noted(year_office, "anna", "--deeltijd", 80)
+    with Bureau.open(year_office.directory) as bureau:
+        seen = bureau.ask(acting("bo", "2027-01-16"), aios_view, "anna")
+    assert [str(line) for line in preferences(seen.voorkeuren)] == [
+        "seh 1. Spoed De Linde, Ziekenhuis De Linde (seh-1) / seh / midden / eerst  15 jan 2027"
+    ]
+    assert year_lines(seen.jaarwens) == ["Deeltijd: 80 %"]

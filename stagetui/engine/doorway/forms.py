@@ -12,13 +12,13 @@ from stagetui.engine.doorway.events import preferences_received
 from stagetui.engine.doorway.importing import ImportReport, ImportTable
 from stagetui.engine.doorway.importing.command import import_table
 from stagetui.engine.doorway.transaction import Transaction
-from stagetui.engine.doorway.wishes_told import wishes_received, year_lines
+from stagetui.engine.doorway.wishes_told import wishes_received
 from stagetui.engine.doorway.year_wishes import SetYearWish, set_year_wish
 from stagetui.engine.exchange.table import Refusal, Row, Table
 from stagetui.engine.queries.forms import filed_before
 from stagetui.engine.queries.placing import active_placement, preferences_of, stage_of, visible_aios
 from stagetui.engine.queries.rules import rules_of
-from stagetui.engine.queries.wishes import year_wish_of
+from stagetui.engine.queries.wishes import year_lines, year_wish_of
 from stagetui.engine.records import Aios, Voorkeur
 from stagetui.engine.rules.halfyears import begin_of_year, closing_day, end_of_year
 from stagetui.errors import RefusedError

@@ -10,13 +10,13 @@ from stagetui.engine.doorway.queueing import Ontvanger, Over
 from stagetui.engine.doorway.telling import Telling, rules_today, spoken, wish_text
 from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.placing import place_labels
-from stagetui.engine.queries.wishes import year_wish_of
+from stagetui.engine.queries.wishes import year_lines, year_wish_of
 from stagetui.engine.records import Persoon, Voorkeur
 from stagetui.engine.rules.halfyears import begin_of_year, closing_day, end_of_year
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
-    from stagetui.engine.records import Aios, Jaarwens
+    from stagetui.engine.records import Aios
 
 YEAR = "je stagejaar"
 RULE = "we houden zo veel mogelijk rekening met je wensen, en je mag ze wijzigen tot de inschrijving sluit"
@@ -65,18 +65,6 @@ def wishes_received(tx: Transaction, people: Sequence[Aios]) -> None:
             Soort.VOORKEUREN_ONTVANGEN, profile, Ontvanger.aios(aios), fields, about, cc=mentor(tx, aios)
         )
     telling.queue()
-
-
-def year_lines(wish: Jaarwens | None) -> list[str]:
-    """What an aios wishes of the year as a whole, in words; what was not said is left out."""
-    if wish is None:
-        return []
-    lines = [f"Deeltijd: {wish.deeltijd} %"] if wish.deeltijd is not None else []
-    if wish.onderzoek is not None:
-        lines.append(f"Belangstelling voor onderzoek: {'ja' if wish.onderzoek else 'nee'}")
-    if wish.weken_buiten is not None:
-        lines.append(f"Weken buiten kliniek en praktijk in de rest van de opleiding: {wish.weken_buiten}")
-    return [*lines, *([f"Toelichting: {wish.toelichting}"] if wish.toelichting else [])]
 
 
 def mentor(tx: Transaction, aios: Aios) -> tuple[Ontvanger, ...]:

@@ -11,7 +11,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.queries.people import aios_view
-from stagetui.engine.queries.wishes import year_wish_of
 from stagetui.engine.records import Bericht, Deeltijd, Gebeurtenis, Mijlpaal, Ronde
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Rol
@@ -65,7 +64,7 @@ def dossier(view: View, aios: str) -> dict[str, Any]:
             _told(one.voorkeur) | {"plaats_naam": one.plaats_naam, "instelling": one.instelling}
             for one in seen.voorkeuren
         ],
-        "jaarwens": [_told(wish)] if (wish := year_wish_of(view, aios)) else [],
+        "jaarwens": [_told(seen.jaarwens)] if seen.jaarwens else [],
         "onderbrekingen": [_told(one.onderbreking) | {"verlengt": one.verlengt} for one in seen.afwezig],
         "formulieren": [_told(one) for one in seen.formulieren],
         "ingediend": [line for line in history if line["onderwerp"].startswith(SUBMITTED)],

@@ -11,10 +11,12 @@ from stagetui.engine.queries.history import events_of_aios
 from stagetui.engine.queries.interruptions import Afwezigheidsregel, absence_lines
 from stagetui.engine.queries.placing import exemptions_of, visible_aios
 from stagetui.engine.queries.requests import AanvraagRegel, requests
+from stagetui.engine.queries.wishes import year_wish_of
 from stagetui.engine.records import (
     Aios,
     Formulier,
     Gebeurtenis,
+    Jaarwens,
     Plaatsing,
     Stage,
     Toestemming,
@@ -39,12 +41,13 @@ class VoorkeurRegel:
 
 @dataclass(frozen=True, slots=True)
 class AiosBeeld:
-    """One aios: schema, preferences, plaatsingen with their consents, requests, forms and history (newest first)."""
+    """One aios: schema, wishes, plaatsingen with their consents, requests, forms and history (newest first)."""
 
     aios: Aios
     stages: tuple[Stage, ...]
     vrijstellingen: tuple[Vrijstelling, ...]
     voorkeuren: tuple[VoorkeurRegel, ...]
+    jaarwens: Jaarwens | None
     plaatsingen: tuple[Plaatsing, ...]
     toestemmingen: tuple[Toestemming, ...]
     aanvragen: tuple[AanvraagRegel, ...]
@@ -83,6 +86,7 @@ def aios_view(view: View, aios: str) -> AiosBeeld:
         tuple(read(Stage, "SELECT * FROM stage WHERE aios = ? ORDER BY start, stagesoort", [aios])),
         tuple(exemptions_of(view, aios)),
         tuple(preferences),
+        year_wish_of(view, aios),
         tuple(read(Plaatsing, "SELECT * FROM plaatsing WHERE aios = ? ORDER BY start, plaatsing", [aios])),
         tuple(
             read(

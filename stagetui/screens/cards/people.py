@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from stagetui.engine.queries.wishes import year_lines
 from stagetui.profiles.terms import Partij, Status
 from stagetui.screens.cards.layout import (
     Card,
@@ -53,6 +54,7 @@ def aios_card(dossier: AiosDossier, *, stages: bool = True, history: int | None 
             ),
             *section("Afwezig", [with_days(one.tekst) for one in beeld.afwezig]),
             *section("Voorkeuren", list(preferences(beeld.voorkeuren)), "nog geen voorkeuren"),
+            *section("Wensen voor het stagejaar", [Text(line) for line in year_lines(beeld.jaarwens)]),
             *section("Formulieren", list(forms(beeld))),
             *section("Plaatsingen", list(placements(beeld, dossier.plaatsnamen)), "nog geen plaatsing"),
             *section("Regels", list(rules(dossier.regels))),
@@ -126,8 +128,9 @@ def preferences(lines: Iterable[VoorkeurRegel]) -> Iterable[Line]:
     """What was preferred, in order, as submitted (N6)."""
     for line in lines:
         wish = line.voorkeur
-        other = " / ".join(part for part in (wish.specialisme, wish.regio, wish.periode) if part)
-        where = f"{line.plaats_naam}, {line.instelling or '–'} ({wish.plaats})" if line.plaats_naam else other
+        place = f"{line.plaats_naam}, {line.instelling or '–'} ({wish.plaats})" if line.plaats_naam else None
+        parts = (place, wish.specialisme, wish.regio, wish.periode)
+        where = " / ".join(part for part in parts if part)
         yield Text.assemble(
             f"{wish.stagesoort} {wish.rang}. {where}", (f"  {day(wish.ingediend_op)}", "bright_black")
         )
