@@ -70,6 +70,8 @@ LABELS: Mapping[str, str] = {
     "waarnemer": "waarnemer",
     "aan_instituut": "aan instituut",
     "maximum": "hoogstens",
+    "onderzoek": "belangstelling voor onderzoek",
+    "weken_buiten": "weken buiten kliniek en praktijk",
     "afwezig_dagen": "afwezig",
     "toelichting": "toelichting",
     "voorstel": "voorstel",
