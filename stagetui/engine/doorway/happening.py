@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.consents import lapse_recruiting
+from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.plans import Sequel, queue_effects
 from stagetui.engine.queries.of_itself import Vanzelf, due_of_themselves
-from stagetui.profiles.terms import Status
+from stagetui.profiles.terms import Rol, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.doorway.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class LetHappen(Command[int]):
+    """Carry out what happens by itself, without the reminders of `Remind`; gives of how many plaatsingen."""
+
+
+@carries_out(LetHappen, Rol.BUREAU, what="bijwerken wat vanzelf gebeurt")
+def let_happen(tx: Transaction, _command: LetHappen) -> int:
+    """See `LetHappen`."""
+    return len(happen(tx))
 
 
 def happen(tx: Transaction) -> tuple[Vanzelf, ...]:

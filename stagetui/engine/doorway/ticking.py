@@ -8,7 +8,7 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.queries.calendar import calendar_of
 from stagetui.engine.queries.placing import active_placement, stage_of, visible_aios
-from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.rules import Rules
 from stagetui.engine.records import Mijlpaal
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Milestone, Profile
@@ -52,7 +52,25 @@ def mark_milestone(tx: Transaction, command: MarkMilestone) -> str:
     Raises:
         RefusedError: it does not stand in the calendar of that stage, it shows by itself, or it was ticked off already.
     """
-    milestone = _milestone(tx, command)
+    calendars = _Calendars(tx)
+    row = _tickable(calendars, command)
+    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], TICKED)
+    return calendars.milestone(command).text
+
+
+@carries_out(MarkMilestones, what="mijlpalen afvinken")
+def mark_milestones(tx: Transaction, command: MarkMilestones) -> int:
+    """See `MarkMilestones`; one that is named twice is ticked off once. Raises what `mark_milestone` raises."""
+    calendars = _Calendars(tx)
+    once = {(one.aios, one.stagesoort, one.mijlpaal): one for one in command.mijlpalen}
+    rows = [_tickable(calendars, one) for one in once.values()]
+    tx.add_all("mijlpaal", rows, TABLES[Mijlpaal][1], TICKED)
+    return len(rows)
+
+
+def _tickable(calendars: _Calendars, command: MarkMilestone) -> dict[str, object]:
+    """The row of a milestone that may be ticked off."""
+    tx, milestone = calendars.tx, calendars.milestone(command)
     if Gedaan.AFVINKEN not in milestone.done_by:
         raise RefusedError(
             "Niet afgevinkt",
@@ -66,15 +84,7 @@ def mark_milestone(tx: Transaction, command: MarkMilestone) -> str:
             f"door {before.door}. Klopt dat niet, dan opent stagetui due reopen de mijlpaal weer.",
         )
     reden = (command.reden or "").strip() or None
-    row = _row(tx, command.aios, command.stagesoort, milestone.id, reden)
-    tx.add_all("mijlpaal", [row], TABLES[Mijlpaal][1], TICKED)
-    return milestone.text
-
-
-@carries_out(MarkMilestones, what="mijlpalen afvinken")
-def mark_milestones(tx: Transaction, command: MarkMilestones) -> int:
-    """See `MarkMilestones`; raises what `mark_milestone` raises."""
-    return len([mark_milestone(tx, one) for one in command.mijlpalen])
+    return _row(tx, command.aios, command.stagesoort, milestone.id, reden)
 
 
 @carries_out(UnmarkMilestone, what="een mijlpaal weer openen")
@@ -84,7 +94,7 @@ def unmark_milestone(tx: Transaction, command: UnmarkMilestone) -> str:
     Raises:
         RefusedError: it does not stand in the calendar of that stage, or it was not ticked off.
     """
-    milestone = _milestone(tx, command)
+    milestone = _Calendars(tx).milestone(command)
     before = _ticked(tx, command)
     if before is None:
         raise RefusedError(
@@ -118,28 +128,42 @@ def _row(tx: Transaction, aios: str, stagesoort: str, mijlpaal: str, reden: str 
     }
 
 
-def _milestone(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Milestone:
-    """The milestone in the calendar of that stage, for the office, a coordinator, or its instituutsopleider."""
-    aios = visible_aios(tx, command.aios)
-    if not tx.rights.answers_for(aios.instituutsopleider):
-        tx.require(
-            *(Rol.BUREAU, Rol.COORDINATOR),
-            what="een mijlpaal afvinken",
-            instituut=aios.instituut,
-            profiel=aios.profiel,
+class _Calendars:
+    """The calendars of stages, each looked up once."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self.tx = tx
+        self._rules = Rules(tx)
+        self._known: dict[tuple[str, str], tuple[str, tuple[Milestone, ...]]] = {}
+
+    def milestone(self, command: MarkMilestone | UnmarkMilestone) -> Milestone:
+        """The milestone in the calendar of that stage, for the office, a coordinator, or its instituutsopleider."""
+        key = command.aios, command.stagesoort
+        if key not in self._known:
+            self._known[key] = self._calendar(*key)
+        profiel, calendar = self._known[key]
+        for milestone in calendar:
+            if milestone.id == command.mijlpaal:
+                return milestone
+        names = ", ".join(milestone.id for milestone in calendar) or "niets"
+        raise RefusedError(
+            "Onbekende mijlpaal",
+            f"De kalender van {command.stagesoort} ({profiel}) heeft geen mijlpaal {command.mijlpaal}; wel: {names}.",
         )
-    stage = stage_of(tx, command.aios, command.stagesoort)
-    placed = active_placement(tx, stage.aios, stage.stagesoort)
-    profile = rules_of(tx, aios, placed.voorstel if placed else None)
-    calendar = calendar_of(tx, stage, profile)
-    for milestone in calendar:
-        if milestone.id == command.mijlpaal:
-            return milestone
-    names = ", ".join(milestone.id for milestone in calendar) or "niets"
-    raise RefusedError(
-        "Onbekende mijlpaal",
-        f"De kalender van {stage.stagesoort} ({profile.id}) heeft geen mijlpaal {command.mijlpaal}; wel: {names}.",
-    )
+
+    def _calendar(self, code: str, stagesoort: str) -> tuple[str, tuple[Milestone, ...]]:
+        tx, aios = self.tx, visible_aios(self.tx, code)
+        if not tx.rights.answers_for(aios.instituutsopleider):
+            tx.require(
+                *(Rol.BUREAU, Rol.COORDINATOR),
+                what="een mijlpaal afvinken",
+                instituut=aios.instituut,
+                profiel=aios.profiel,
+            )
+        stage = stage_of(tx, code, stagesoort)
+        placed = active_placement(tx, code, stagesoort)
+        profile = self._rules.of(aios, placed.voorstel if placed else None)
+        return profile.id, calendar_of(tx, stage, profile)
 
 
 def _ticked(tx: Transaction, command: MarkMilestone | UnmarkMilestone) -> Mijlpaal | None:
