@@ -21,6 +21,7 @@ from stagetui.screens.jobs import Job
 from stagetui.screens.rounds_data import RoundAtHand, RoundList, round_at_hand, round_list, summary
 from stagetui.screens.rounds_forms import compute, new_round, new_round_form, run_form
 from stagetui.screens.split import show_detail
+from stagetui.screens.swaps import SwapsPage
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import Confirm
 from stagetui.screens.widgets.table import Column, PagedTable
@@ -51,7 +52,7 @@ Een ronde verzamelt de stages die in een periode beginnen. **Enter** opent een r
 
 **b** berekent een voorstel; dat verandert nog niets. **s** stelt het voorstel vast: dan worden het plaatsingen, en gaan
 de aanvragen naar de instituutsopleiders. Bij een stagejaar wordt het voorlopige plan daarmee bekendgemaakt en begint de
-ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel.
+ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel, en **w** het ruilen en het definitieve plan.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "Nieuw", id="ronde.new", tooltip="Opent een nieuwe planningsronde."),
@@ -102,6 +103,13 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel.
             "Stagejaar",
             id="ronde.board",
             tooltip="Toont het hele stagejaar op een bord: aios of plaatsen, per kwartaal.",
+        ),
+        Binding(
+            "w",
+            "swaps",
+            "Ruilen",
+            id="ronde.swaps",
+            tooltip="Ruilen in de ruilweek, en het definitieve plan.",
         ),
         Binding(
             "escape", "back", "Terug", show=False, id="ronde.back", tooltip="Terug naar de lijst van rondes."
@@ -278,7 +286,7 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel.
             case "commit":
                 plan = self._round.voorstel if self._round else None
                 return office and inside and plan is not None and plan.vastgesteld_op is None
-            case "other" | "board":
+            case "other" | "board" | "swaps":
                 one = self._round if inside else None
                 many = one is not None and len(one.voorstellen) > 1
                 return many if action == "other" else one is not None and one.jaar is not None
@@ -346,6 +354,11 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel.
         if self._round is not None:
             chosen = self._round.voorstel.voorstel if self._round.voorstel else None
             show_detail(self, BoardPage(self._round.naam, chosen))
+
+    def action_swaps(self) -> None:
+        """Show the swaps of this round, and make its plan definitive."""
+        if self._round is not None:
+            show_detail(self, SwapsPage(self._round.naam))
 
     def action_other(self) -> None:
         """Choose another proposal of this round."""

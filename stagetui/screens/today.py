@@ -20,6 +20,7 @@ from stagetui.screens import settling
 from stagetui.screens.base import Page
 from stagetui.screens.history import step_details, step_title
 from stagetui.screens.split import show_detail
+from stagetui.screens.swaps import SwapsPage
 from stagetui.screens.unplaced import UnplacedPage
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.table import Column, PagedTable, Row
@@ -225,6 +226,8 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
             return
         if work.waar is Waar.ONGEPLAATST:
             show_detail(self, UnplacedPage(work.sleutel or None))
+        elif work.waar is Waar.RUILEN:
+            show_detail(self, SwapsPage(work.sleutel))
         elif work.termijnen:
             self._choose(work, partial(settling.settle, self))
         else:
@@ -261,6 +264,8 @@ Sluit u stagetui, of drukt u op **z**, dan geldt het als gezien.
 def _where(work: Werk) -> str:
     if work.waar is Waar.ONGEPLAATST:
         return "Enter toont wie, en waar het nog past."
+    if work.waar is Waar.RUILEN:
+        return "Enter toont wie wat overneemt."
     match work.termijnen:
         case ():
             return f"Enter gaat naar {work.waar.value.capitalize()}."

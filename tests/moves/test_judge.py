@@ -14,7 +14,7 @@ from stagetui.engine.queries.year_moves import Oordeel, Verzet, judge
 from stagetui.errors import RefusedError
 from tests.conftest import OFFICE, Office
 from tests.stagejaar.conftest import Institute
-from tests.swaps.conftest import COORDINATOR, known, made  # noqa: F401 (fixtures)
+from tests.swaps.conftest import COORDINATOR
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -37,7 +37,7 @@ def told(office: Office, *verzetten: Verzet) -> list[str]:
     return [fault.tekst for fault in asked(office, *verzetten).fouten]
 
 
-def test_a_move_says_what_it_comes_to(known: Office) -> None:  # noqa: F811
+def test_a_move_says_what_it_comes_to(known: Office) -> None:
     """H6: the days and weeks that the stage gets; whole months, unless it starts in the middle of one."""
     [new] = asked(known, Verzet("h1", "seh", "seh-5")).nieuw
     assert (new.start, new.eind, new.weken) == (date(2026, 9, 1), date(2026, 11, 30), 13)
@@ -46,14 +46,14 @@ def test_a_move_says_what_it_comes_to(known: Office) -> None:  # noqa: F811
     assert asked(known, Verzet("h1", "klinisch", None)).nieuw == ()
 
 
-def test_moves_are_carried_out_together(known: Office) -> None:  # noqa: F811
+def test_moves_are_carried_out_together(known: Office) -> None:
     """H6: what is in the way alone need not be in the way together."""
     one, other = Verzet("h1", "seh", "seh-2"), Verzet("h2", "seh", "seh-1")
     assert told(known, one)
     assert told(known, one, other) == []
 
 
-def test_another_field_follows_the_place(known: Office) -> None:  # noqa: F811
+def test_another_field_follows_the_place(known: Office) -> None:
     """H10: a place of another field makes it another component of the same kind."""
     here = Institute(known)
     here.place("kl-hart", "klinisch", "cardiologie")
@@ -62,7 +62,7 @@ def test_another_field_follows_the_place(known: Office) -> None:  # noqa: F811
     assert found.nieuw[0].stage.onderdeel == "cardiologie"
 
 
-def test_h13_a_borrowed_place_counts_once(known: Office) -> None:  # noqa: F811
+def test_h13_a_borrowed_place_counts_once(known: Office) -> None:
     """H13: who swaps a borrowed place away gives the agreement back; one more than agreed is refused."""
     here = Institute(known)
     here.place("leen", "seh", institute="oost", room=5)
@@ -81,7 +81,7 @@ def test_h13_a_borrowed_place_counts_once(known: Office) -> None:  # noqa: F811
     assert told(known, Verzet("h2", "seh", "leen"), Verzet("h3", "seh", "leen")) == []
 
 
-def test_h14_part_time_makes_the_stage_longer_and_last(known: Office) -> None:  # noqa: F811
+def test_h14_part_time_makes_the_stage_longer_and_last(known: Office) -> None:
     """H14: what someone takes over lasts as long as his or her own working time asks."""
     here = Institute(known)
     here.aios("deel", deeltijd=80)
@@ -109,14 +109,14 @@ def test_h14_part_time_makes_the_stage_longer_and_last(known: Office) -> None:  
         (Verzet("h1", "seh", "seh-1", None, "pp"), "Onderdeel onbekend"),
     ],
 )
-def test_what_is_not_there_is_refused(known: Office, verzet: Verzet, title: str) -> None:  # noqa: F811
+def test_what_is_not_there_is_refused(known: Office, verzet: Verzet, title: str) -> None:
     """An unknown aios, place, day or component is told as such."""
     with pytest.raises(RefusedError) as refused:
         asked(known, verzet)
     assert refused.value.title == title
 
 
-def test_a_swap_and_the_swap_back_restore_everything(known: Office) -> None:  # noqa: F811
+def test_a_swap_and_the_swap_back_restore_everything(known: Office) -> None:
     """H6: places, days, ranks and the lines of the schema are as they were."""
     before = [{k: v for k, v in row.items() if k != "version"} for row in known.rows("plaatsing")]
     lines = [{k: v for k, v in row.items() if k != "version"} for row in known.rows("stage")]

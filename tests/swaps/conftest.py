@@ -11,7 +11,16 @@ import pytest
 
 from stagetui.engine.bureau import Bureau
 from tests.conftest import OFFICE, Office, run
+from tests.screens.conftest import (
+    _parsed_once,
+    _plain_terminal,
+    pytest_pyfunc_call,
+    seen,
+    settle,
+)
 from tests.stagejaar.conftest import Institute
+
+__all__ = ["_parsed_once", "_plain_terminal", "pytest_pyfunc_call", "seen", "settle"]
 
 PUBLISHED = "2026-06-15"  # so that swapping ends on 22 June
 SWAPPING = "2026-06-18"

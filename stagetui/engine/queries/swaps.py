@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from stagetui.engine.queries.finding import existing
+from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.placing import aios_names, place_labels
 from stagetui.engine.records import Aios, Plaatsing, Ronde, Ruil, RuilAkkoord, RuilStage, RuilStatus
+from stagetui.profiles.terms import Rol, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +46,7 @@ class RuilBeeld:
         akkoorden: What each aios says.
         ruilen_tot: The last day on which a swap can be proposed in its round.
         definitief: Whether the plan of the round is definitive: then no swap is decided any more.
+        mijn: Whether it waits for the decision of the person who looks.
     """
 
     ruil: Ruil
@@ -51,6 +54,7 @@ class RuilBeeld:
     akkoorden: tuple[RuilAkkoord, ...]
     ruilen_tot: date | None
     definitief: bool
+    mijn: bool
 
     @property
     def aios(self) -> tuple[str, ...]:
@@ -62,6 +66,45 @@ class RuilBeeld:
         """Who did not answer yet."""
         waiting = self.ruil.status is RuilStatus.VOORGESTELD
         return tuple(one.aios for one in self.akkoorden if waiting and one.akkoord is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruilbaar:
+    """An aios with voorlopig stages in a round, which may be swapped: where and when, by kind of stage."""
+
+    aios: str
+    naam: str
+    stages: tuple[tuple[str, str, date, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruiltafel:
+    """A round with its swaps and who may swap in it, for who sees them."""
+
+    ronde: Ronde
+    ruilen: tuple[RuilBeeld, ...]
+    ruilbaar: tuple[Ruilbaar, ...]
+
+
+def swap_table(view: View, naam: str) -> Ruiltafel:
+    """All that swapping in a round needs.
+
+    Raises:
+        RefusedError: there is no such round.
+    """
+    ronde = the_round(view, naam)
+    scope, params = view.rights.scope("a")
+    found: dict[tuple[str, str], list[tuple[str, str, date, date]]] = defaultdict(list)
+    for aios, name, kind, place, start, eind in view.reader.rows(
+        "SELECT a.aios, a.naam, p.stagesoort, s.naam, p.start, p.eind FROM plaatsing p JOIN aios a USING (aios) "
+        f"JOIN stageplaats s ON s.plaats = p.plaats WHERE {scope} AND p.status = ? AND p.start BETWEEN ? AND ? "
+        "AND a.profiel IN (SELECT profiel FROM ronde_profiel WHERE ronde = ?) "
+        "AND (?::VARCHAR IS NULL OR a.instituut = ?) ORDER BY a.naam, a.aios, p.start",
+        [*params, Status.VOORLOPIG.value, ronde.van, ronde.tot, naam, ronde.instituut, ronde.instituut],
+    ):
+        found[aios, name].append((kind, place, start, eind))
+    people = tuple(Ruilbaar(aios, name, tuple(stages)) for (aios, name), stages in found.items())
+    return Ruiltafel(ronde, tuple(swaps(view, naam)), people)
 
 
 def swaps(view: View, ronde: str | None = None, *, only_open: bool = False) -> list[RuilBeeld]:
@@ -135,7 +178,7 @@ def _pictured(view: View, ruilen: Sequence[Ruil]) -> list[RuilBeeld]:
     ):
         answers[answer.ruil].append(answer)
     people = {
-        one.aios
+        one.aios: one
         for one in view.reader.records(
             Aios,
             "SELECT * FROM aios WHERE aios IN (SELECT DISTINCT aios FROM ruil_akkoord)",
@@ -155,16 +198,29 @@ def _pictured(view: View, ruilen: Sequence[Ruil]) -> list[RuilBeeld]:
         RuilBeeld(
             one,
             tuple(
-                _part(stage, stages[one.ruil], one.status, placed, names, labels)
-                for stage in stages[one.ruil]
+                sorted(
+                    (
+                        _part(stage, stages[one.ruil], one.status, placed, names, labels)
+                        for stage in stages[one.ruil]
+                    ),
+                    key=lambda part: (part.aios, part.start),
+                )
             ),
             tuple(answers[one.ruil]),
             rounds[one.ronde].ruilen_tot,
             rounds[one.ronde].definitief_op is not None,
+            one.status is RuilStatus.AKKOORD
+            and rounds[one.ronde].definitief_op is None
+            and one.gemaakt_door != view.actor.persoon
+            and all(_coordinates(view, people[answer.aios]) for answer in answers[one.ruil]),
         )
         for one in ruilen
-        if {answer.aios for answer in answers[one.ruil]} <= people
+        if {answer.aios for answer in answers[one.ruil]} <= people.keys()
     ]
+
+
+def _coordinates(view: View, aios: Aios) -> bool:
+    return view.rights.has(Rol.COORDINATOR, instituut=aios.instituut, profiel=aios.profiel)
 
 
 def _part(

@@ -12,6 +12,7 @@ from stagetui.engine.queries.calendar import Termijn, due
 from stagetui.engine.queries.half_years import half_years_due
 from stagetui.engine.queries.requests import AanvraagRegel, requests
 from stagetui.engine.queries.rounds import RondeRegel, round_view, rounds
+from stagetui.engine.queries.swaps import swaps
 from stagetui.engine.queries.unplaced import Zonder, without_place
 from stagetui.profiles.terms import Eigenaar, Rol
 
@@ -28,6 +29,7 @@ class Waar(StrEnum):
     RONDE = "ronde"
     PLAATSINGEN = "plaatsingen"
     ONGEPLAATST = "ongeplaatst"
+    RUILEN = "ruilen"
     POST = "post"
     AIOS = "aios"
 
@@ -53,7 +55,7 @@ def work_of_today(view: View) -> list[Werk]:
 
     The most urgent first, what has no date as if it were today's; on one day in the order in which each list has it.
     """
-    work = [*_decisions(view), *_calendar(view), *_half_years(view)]
+    work = [*_decisions(view), *_swaps(view), *_calendar(view), *_half_years(view)]
     if view.rights.has(Rol.BUREAU):
         work += [*_rounds(view), *_unplaced(view), *_post(view)]
     return sorted(work, key=lambda w: w.datum or view.today)
@@ -71,6 +73,18 @@ def _decisions(view: View) -> Iterator[Werk]:
         if mine or watches:
             text = _request_text(one) if mine else f"Dringend, wacht op {one.wacht_op}: {_request_text(one)}"
             yield Werk(text, *_until(view, one.aanvraag.voor), Waar.GOEDKEURINGEN, str(one.aanvraag.aanvraag))
+
+
+def _swaps(view: View) -> Iterator[Werk]:
+    """H6: swaps that wait for this person's decision, or for what the bureau hears from the aios."""
+    office = view.rights.has(Rol.BUREAU)
+    for one in swaps(view, only_open=True):
+        if one.definitief or not (one.mijn or (office and one.wacht_op)):
+            continue
+        names = " en ".join(dict.fromkeys(part.naam for part in one.delen))
+        waits = "wacht op uw besluit" if one.mijn else f"wacht op antwoord van {len(one.wacht_op)} aios"
+        text = f"Ruil {one.ruil.ruil} van {names} {waits}"
+        yield Werk(text, *_until(view, one.ruilen_tot), Waar.RUILEN, one.ruil.ronde)
 
 
 def _request_text(one: AanvraagRegel) -> str:
