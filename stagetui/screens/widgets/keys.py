@@ -24,9 +24,16 @@ class Keys(Footer):
     """
 
     _across = 0
+    _shown: object = None
+
+    async def recompose(self) -> None:
+        """Make the keys anew, unless they are those that stand there: most moves of the cursor change none."""
+        if self.is_attached and self._shown != self._wanted():
+            await super().recompose()
 
     def compose(self) -> ComposeResult:
         """Give the page's own keys as far as there is room, and at the right those that are always there."""
+        self._shown = self._wanted() if self._bindings_ready else None
         keys = list(super().compose())
         always = [key for key in keys if _action(key) in ALWAYS]
         room = self.app.size.width - sum(map(_width, always))
@@ -39,6 +46,11 @@ class Keys(Footer):
             yield key
         if always:
             yield Horizontal(*always, id="keys-always")
+
+    def _wanted(self) -> object:
+        """All that the keys are made of."""
+        bound = [one for one in self.screen.active_bindings.values() if one.binding.show]
+        return self.app.size.width, [(one.binding, one.enabled, one.tooltip) for one in bound]
 
     def on_resize(self, event: Resize) -> None:
         """Choose again what fits, when the terminal became wider or narrower."""
