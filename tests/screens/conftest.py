@@ -173,7 +173,7 @@ def settle() -> Settle:
         rests = 0
         while rests < 4:
             await app.workers.wait_for_complete()
-            await pilot.pause()
+            await pilot.pause(0 if rests < 2 else None)
             rests = 0 if app._early or any(not worker.is_finished for worker in app.workers) else rests + 1
 
     return settled
@@ -197,9 +197,11 @@ def opened(app: StagetuiApp, settle: Settle) -> Opened:
         of: StagetuiApp = app,
         size: tuple[int, int] = (80, 24),
     ) -> AsyncIterator[Pilot[Any]]:
+        if page:
+            of.goto(page)  # kept until the bureau is open
         async with of.run_test(size=size) as pilot:
             await settle(pilot)
-            if page:
+            if target is not None:
                 of.goto(page, target)
                 await settle(pilot)
             yield pilot
