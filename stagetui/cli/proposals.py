@@ -15,14 +15,21 @@ from stagetui.cli.output import local, tell_json, tell_table
 from stagetui.cli.session import bureau_options, current, json_option
 
 if TYPE_CHECKING:
-    from stagetui.engine.queries.rounds import VoorstelBeeld
+    from stagetui.engine.queries.rounds import Verschil, VoorstelBeeld
+    from stagetui.engine.queries.year_proposals import JaarVoorstel
+    from stagetui.engine.records import Uitkomst
 
 LARGEST_SEED = 2**62
 POLICIES = ["rang-maximaal", "minste-som", "min-max"]
 
 
-def proposal_document(beeld: VoorstelBeeld) -> dict[str, Any]:
-    """A proposal as the contract's JSON document."""
+def proposal_document(beeld: VoorstelBeeld, jaar: JaarVoorstel | None = None) -> dict[str, Any]:
+    """A proposal as the contract's JSON document; of a year of stages its lines tell more."""
+    from stagetui.cli.proposals_year import year_keys
+
+    def more(one: Uitkomst) -> dict[str, Any]:
+        return year_keys(jaar, one) if jaar else {}
+
     voorstel = beeld.voorstel
     return {
         "voorstel": voorstel.voorstel,
@@ -41,12 +48,13 @@ def proposal_document(beeld: VoorstelBeeld) -> dict[str, Any]:
                 "eind": u.eind,
                 "rang": u.rang,
                 "lot": u.lot,
+                **more(u),
             }
             for u in beeld.uitkomsten
             if u.plaats
         ],
         "niet_geplaatst": [
-            {"aios": u.aios, "stagesoort": u.stagesoort, "oorzaak": u.oorzaak, "lot": u.lot}
+            {"aios": u.aios, "stagesoort": u.stagesoort, "oorzaak": u.oorzaak, "lot": u.lot, **more(u)}
             for u in beeld.uitkomsten
             if not u.plaats
         ],
@@ -145,6 +153,7 @@ def allocate(
     from stagetui.engine.allocation.instance import Policy
     from stagetui.engine.jobs.allocate import allocate as compute
     from stagetui.engine.queries.instances import open_terms
+    from stagetui.engine.queries.year_proposals import year_words
 
     session = current(ctx)
     with session.open() as bureau:
@@ -159,9 +168,10 @@ def allocate(
             progress=None if as_json else _progress(),
         )
         still_open, until = bureau.ask(session.actor(), open_terms, naam)
+        jaar = bureau.ask(session.actor(), year_words, naam)
     warnings = _warnings(still_open, until)
     if as_json:
-        tell_json(proposal_document(beeld) | {"waarschuwingen": warnings})
+        tell_json(proposal_document(beeld, jaar) | {"waarschuwingen": warnings})
     else:
         _tell_proposal(beeld)
         for warning in warnings:
@@ -222,18 +232,23 @@ def list_proposals(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def show_proposal(ctx: click.Context, number: int, with_input: bool, as_json: bool) -> None:
     """Toont voorstel ID."""
+    from stagetui.cli.proposals_year import tell_stages
     from stagetui.engine.queries.rounds import proposal, proposal_input
+    from stagetui.engine.queries.year_proposals import year_words
 
     session = current(ctx)
     with session.open() as bureau:
         beeld = bureau.ask(session.actor(), proposal, number)
+        jaar = bureau.ask(session.actor(), year_words, beeld.voorstel.ronde)
         stored = bureau.ask(session.actor(), proposal_input, number) if with_input else None
     if stored is not None:
         click.echo(stored)
     elif as_json:
-        tell_json(proposal_document(beeld))
+        tell_json(proposal_document(beeld, jaar))
     else:
         _tell_proposal(beeld)
+        if jaar:
+            tell_stages(jaar, beeld.uitkomsten)
 
 
 @voorstel.command("compare")
@@ -272,12 +287,18 @@ def compare(ctx: click.Context, first: int, second: int, as_json: bool) -> None:
     click.echo()
     tell_table(
         ("aios", "stage", *heads),
-        [
-            (d.aios, d.stagesoort, _place(d.plaats_een, d.rang_een), _place(d.plaats_ander, d.rang_ander))
-            for d in changed
-        ],
+        [(d.aios, d.stagesoort, *_both(d)) for d in changed],
         empty="Iedereen heeft in beide dezelfde uitkomst.",
     )
+
+
+def _both(one: Verschil) -> tuple[str, str]:
+    """What both proposals give somebody."""
+    from stagetui.cli.proposals_year import compared
+
+    if one.onderdeel_een or one.onderdeel_ander:
+        return compared(one)
+    return _place(one.plaats_een, one.rang_een), _place(one.plaats_ander, one.rang_ander)
 
 
 def _place(plaats: str | None, rang: int | None) -> str:
@@ -291,15 +312,22 @@ def _place(plaats: str | None, rang: int | None) -> str:
 @click.pass_context
 def commit(ctx: click.Context, number: int, as_json: bool) -> None:
     """Maakt van voorstel ID plaatsingen, met de status die het profiel zegt."""
+    from stagetui.cli.proposals_year import tell_committed
     from stagetui.engine.jobs.allocate import commit as make
+    from stagetui.engine.queries.rounds import proposal
+    from stagetui.engine.queries.year_proposals import year_words
 
     session = current(ctx)
     with session.open() as bureau:
         done = make(bureau, session.actor(), number)
+        beeld = bureau.ask(session.actor(), proposal, number)
+        jaar = bureau.ask(session.actor(), year_words, beeld.voorstel.ronde)
     if as_json:
         tell_json(
             {"voorstel": done.voorstel, "geplaatst": done.geplaatst, "niet_geplaatst": done.niet_geplaatst}
         )
+    elif jaar:
+        tell_committed(jaar, done)
     else:
         click.echo(
             f"Voorstel {done.voorstel} vastgesteld: {done.geplaatst} stages hebben een plaats, "

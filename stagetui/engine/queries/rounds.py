@@ -246,7 +246,10 @@ def proposal(view: View, number: int) -> VoorstelBeeld:
 
 @dataclass(frozen=True, slots=True)
 class Verschil:
-    """Somebody to whom two proposals give something else; None is no place (or not asked)."""
+    """Somebody to whom two proposals give something else; None is no place (or not asked).
+
+    In a year the component and the first day may differ too (H5).
+    """
 
     aios: str
     stagesoort: str
@@ -254,17 +257,28 @@ class Verschil:
     rang_een: int | None
     plaats_ander: str | None
     rang_ander: int | None
+    onderdeel_een: str | None = None
+    start_een: date | None = None
+    onderdeel_ander: str | None = None
+    start_ander: date | None = None
 
 
 def differences(one: VoorstelBeeld, other: VoorstelBeeld) -> list[Verschil]:
     """Who gets something else in the other proposal, by aios and stagesoort."""
-    plans = [{(u.aios, u.stagesoort): (u.plaats, u.rang) for u in b.uitkomsten} for b in (one, other)]
-    nothing = (None, None)
-    return [
-        Verschil(*key, *plans[0].get(key, nothing), *plans[1].get(key, nothing))
-        for key in sorted(plans[0].keys() | plans[1].keys())
-        if plans[0].get(key, nothing) != plans[1].get(key, nothing)
-    ]
+    plans = [{(u.aios, u.stagesoort): u for u in b.uitkomsten} for b in (one, other)]
+    found = []
+    for key in sorted(plans[0].keys() | plans[1].keys()):
+        mine, theirs = (_given(plan.get(key)) for plan in plans)
+        if mine != theirs:
+            found.append(Verschil(*key, *mine[:2], *theirs[:2], *mine[2:], *theirs[2:]))
+    return found
+
+
+def _given(one: Uitkomst | None) -> tuple[str | None, int | None, str | None, date | None]:
+    """Place, rank, component and first day of an outcome; days count in a year, where they are part of the plan."""
+    if one is None:
+        return None, None, None, None
+    return one.plaats, one.rang, one.onderdeel, one.start if one.plaats and one.onderdeel else None
 
 
 @dataclass(frozen=True, slots=True)
