@@ -346,7 +346,7 @@ zeggen en wat het doet met de vervulde wensen. **Esc** gaat terug.
         if why := why_not(one, self._boards):
             self.warn("Kan hier niet verzet worden", why)
         else:
-            show_detail(self, MovePage(self._ronde, one.aios, one.stagesoort, one.van))
+            show_detail(self, MovePage(self._ronde, one))
 
 
 def why_not(one: BordStage, boards: Boards) -> str:

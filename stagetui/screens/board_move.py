@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from stagetui.engine.doorway.placing import Moved
+    from stagetui.engine.queries.year_board_parts import BordStage
     from stagetui.engine.queries.years import Jaarfeiten
     from stagetui.screens.desk import Desk
 
@@ -55,8 +56,7 @@ class Kept:
 class Judged:
     """A move with what comes of it, or why it can't be thought of."""
 
-    plaats: str
-    start: date
+    verzet: Verzet
     oordeel: Oordeel | RefusedError
     kept: Kept | None
 
@@ -108,10 +108,10 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
     MovePage.-wide #move-verdict { border-top: none; border-left: solid $panel; }
     """
 
-    def __init__(self, ronde: str, aios: str, stagesoort: str, start: date) -> None:
-        """Show where the stage of this kind could be instead; `start` is its first day, or one to look at."""
+    def __init__(self, ronde: str, stage: BordStage) -> None:
+        """Show where a stage could be instead."""
         super().__init__()
-        self._ronde, self._aios, self._kind, self._start = ronde, aios, stagesoort, start
+        self._ronde, self._stage = ronde, stage
         self._found: Verzetbaar | None = None
         self._quarter: int | None = None
         self._plaats: str | None = None
@@ -136,11 +136,12 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
         """Ask where and when the stage could be."""
         if self._over:
             return
-        ronde, aios, kind, start, kept = self._ronde, self._aios, self._kind, self._start, self._kept
+        ronde, stage, kept = self._ronde, self._stage, self._kept
 
         def read(desk: Desk) -> tuple[Verzetbaar, Kept]:
             change = desk.change_number()
-            found, facts = desk.ask(movable, ronde, aios, kind, start, kept.at(change) if kept else None)
+            asked = (ronde, stage.aios, stage.stagesoort, stage.van, stage.onderdeel)
+            found, facts = desk.ask(movable, *asked, kept.at(change) if kept else None)
             return found, Kept(change, facts)
 
         self.ask("move", read, self._show_options)
@@ -205,30 +206,32 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
         self._patience = self.set_timer(PATIENCE, self._judge)
 
     def _judge(self) -> None:
-        begin, plaats, kept = self._begin, self._plaats, self._kept
-        if begin is None or plaats is None:
+        begin, kept = self._begin, self._kept
+        plek = next((one for one in begin.plekken if one.plaats == self._plaats), None) if begin else None
+        if begin is None or plek is None:
             self._say(Text("Er is geen stageplaats voor deze soort stage."))
             return
-        if self._same(begin.start, plaats):
+        if self._same(begin.start, plek.plaats):
             self._say(
                 Text("Zo staat de stage nu. Kies een andere plaats of een ander kwartaal.", "bright_black")
             )
             return
-        ronde, verzet = self._ronde, Verzet(self._aios, self._kind, plaats, begin.start)
+        ronde = self._ronde
+        verzet = Verzet(self._stage.aios, self._stage.stagesoort, plek.plaats, begin.start, plek.onderdeel)
 
         def read(desk: Desk) -> Judged:
             change = desk.change_number()
             try:
                 found, facts = desk.ask(judged, ronde, verzet, kept.at(change) if kept else None)
             except RefusedError as error:
-                return Judged(plaats, begin.start, error, None)
-            return Judged(plaats, begin.start, found, Kept(change, facts))
+                return Judged(verzet, error, None)
+            return Judged(verzet, found, Kept(change, facts))
 
         self.ask("judge", read, self._show_verdict)
 
     def _show_verdict(self, found: Judged) -> None:
         begin = self._begin
-        if begin is None or (found.plaats, found.start) != (self._plaats, begin.start):
+        if begin is None or (found.verzet.plaats, found.verzet.start) != (self._plaats, begin.start):
             return
         self._judged = found
         self._kept = found.kept or self._kept
@@ -283,12 +286,14 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
     def _move(self, found: Verzetbaar, chosen: Judged, reason: str | None) -> None:
         if reason is None and found.eis is not Eis.NIETS:
             return
+        verzet = chosen.verzet
         command = MoveStage(
-            found.aios,
-            found.stagesoort,
-            chosen.plaats,
-            chosen.start,
-            reason=reason,
+            verzet.aios,
+            verzet.stagesoort,
+            verzet.plaats or "",
+            verzet.start,
+            verzet.onderdeel,
+            reason,
             overmacht=found.eis is Eis.OVERMACHT,
             version=found.plaatsing.version if found.plaatsing else None,
         )
@@ -300,9 +305,8 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
         origin = self.origin
         self.action_back()
         if origin is not None:
-            origin.say(
-                f"{found.naam}: {found.stagesoort} gaat naar {chosen.plaats}, vanaf {month_word(chosen.start)}."
-            )
+            where, start = chosen.verzet.plaats, chosen.verzet.start
+            origin.say(f"{found.naam}: {found.stagesoort} gaat naar {where}, vanaf {month_word(start)}.")
 
 
 def _now(one: Verzetbaar) -> str:

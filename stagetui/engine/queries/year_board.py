@@ -178,9 +178,10 @@ class BoardMaker:
         return replace(found, rang=placed.rang, plaatsing=placed.plaatsing, version=placed.version)
 
     def _of_plan(self, aios: Aios, one: Uitkomst) -> BordStage | None:
-        """What a voorstel says of a stage that is not placed; once carried out only its look ahead still counts."""
+        """What a voorstel says of a stage that is not placed; of what was carried out only what is left to do."""
         later = one.start is not None and one.start > self.ronde.tot
-        if one.start is None or one.eind is None or (self.vastgesteld and not later):
+        over = self.vastgesteld and not later and one.plaats is not None
+        if one.start is None or one.eind is None or over:
             return None
         state = Staat.OPEN if one.plaats is None else Staat.VOORUITBLIK if later else Staat.VOORSTEL
         return BordStage(

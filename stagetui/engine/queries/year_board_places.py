@@ -103,17 +103,20 @@ class _Rows:
             tuple(dict.fromkeys(component.stagesoort for component in components)),
             one.erkend_tot,
             tuple(dict.fromkeys(lent.aan_instituut for lent in facts.lent if lent.plaats == one.id)),
-            tuple(self._month(one.id, number, room) for number, room in enumerate(one.capaciteit)),
+            tuple(self._month(one, number) for number in range(len(self.maanden))),
             tuple(sorted((s for s in self.here[one.id] if s.aios in seen), key=lambda s: (s.van, s.aios))),
         )
 
-    def _month(self, plaats: str, number: int, room: int) -> PlaatsMaand:
-        # where there is room the place is recognised: no need to ask again
-        recognised = room > 0 or self._recognised(plaats, self.maanden[number])
-        return PlaatsMaand(self.taken[plaats][number], self.ahead[plaats][number], room, recognised)
+    def _month(self, one: Plaats, number: int) -> PlaatsMaand:
+        room, last = one.capaciteit[number], months_after(self.maanden[number], 1) - timedelta(days=1)
+        # where there is room the plan has looked for gaps, and told the end
+        recognised = one.erkend_tot is None or one.erkend_tot >= last
+        if recognised and not room:
+            recognised = self._recognised(one.id, self.maanden[number], last)
+        return PlaatsMaand(self.taken[one.id][number], self.ahead[one.id][number], room, recognised)
 
-    def _recognised(self, plaats: str, month: date) -> bool:
+    def _recognised(self, plaats: str, first: date, last: date) -> bool:
         """Whether the place is recognised on every day of a month (H17, H18)."""
         at = self.feiten.facts.supervised[plaats]
-        until = recognised_until(at, self.feiten.year.recognition, month)
-        return until is None or until >= months_after(month, 1) - timedelta(days=1)
+        until = recognised_until(at, self.feiten.year.recognition, first)
+        return until is None or until >= last

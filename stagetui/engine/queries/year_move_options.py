@@ -38,9 +38,16 @@ class Eis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plek:
-    """A place in the months that a stage would take there; `bezwaar` tells why it does not fit, '' when it may."""
+    """A place in the months that a stage would take there.
+
+    Attributes:
+        onderdeel: The id of the component that the stage would be there.
+        rang: Of the preference for this place; None: there is none.
+        bezwaar: Why it does not fit; '' when it may.
+    """
 
     plaats: str
+    onderdeel: str
     naam: str
     regio: str | None
     geleend: bool
@@ -84,7 +91,13 @@ class Verzetbaar:
 
 
 def movable(
-    view: View, naam: str, aios: str, stagesoort: str, start: date, facts: Jaarfeiten | None = None
+    view: View,
+    naam: str,
+    aios: str,
+    stagesoort: str,
+    start: date,
+    onderdeel: str | None = None,
+    facts: Jaarfeiten | None = None,
 ) -> tuple[Verzetbaar, Jaarfeiten]:
     """Tell where and when a stage could be; also gives what was read, for asking again in the same state.
 
@@ -94,6 +107,7 @@ def movable(
         aios: Whose stage.
         stagesoort: Which.
         start: The first day that is looked at; that of the plaatsing when it has one.
+        onderdeel: Which component it is, of a stage without a place.
         facts: What was read before in the same state.
 
     Raises:
@@ -103,7 +117,7 @@ def movable(
     who = facts.deelnemers.get(aios)
     if who is None or not view.rights.sees(who.aios):
         raise RefusedError("Niet in dit stagejaar", f"{aios} heeft in ronde {naam} geen stage te doen.")
-    return _Options(view, facts, who, stagesoort).found(start), facts
+    return _Options(view, facts, who, stagesoort, onderdeel).found(start), facts
 
 
 def judged(view: View, naam: str, verzet: Verzet, facts: Jaarfeiten | None) -> tuple[Oordeel, Jaarfeiten]:
@@ -118,12 +132,15 @@ def judged(view: View, naam: str, verzet: Verzet, facts: Jaarfeiten | None) -> t
 
 
 class _Options:
-    def __init__(self, view: View, facts: Jaarfeiten, who: Deelnemer, stagesoort: str) -> None:
+    def __init__(
+        self, view: View, facts: Jaarfeiten, who: Deelnemer, stagesoort: str, onderdeel: str | None
+    ) -> None:
         self.view, self.facts, self.who, self.kind = view, facts, who, stagesoort
         fixed = {(placed.aios, placed.stagesoort): (placed, c) for placed, c in facts.fixed()}
         here = fixed.get((who.aios.aios, stagesoort))
         self.current = here[0] if here else None
-        self.component = facts.year.component(here[1]) if here else None
+        known = here[1] if here else onderdeel
+        self.component = facts.year.component(known) if known else None
         loose = () if self.current is None else (self.current.plaatsing,)
         self.jaar: Jaar = facts.jaar(Beleid(facts.year.policy.value), 1, loose)
         self.held = Counter(
@@ -203,6 +220,7 @@ class _Options:
         free = min(place.capaciteit[at] - self.held[place.id, at] for at in span)
         return Plek(
             place.id,
+            component.id,
             record.naam,
             record.regio,
             record.instituut not in (None, self.who.aios.instituut),
