@@ -293,7 +293,10 @@ VOORKEUREN = Kind(
         _id("plaats", "Code van de stageplaats; of vul specialisme, regio of periode in.", required=False),
         _text("specialisme", "Gewenst specialisme, als er geen plaats is gekozen.", lower=True),
         _text("regio", "Gewenste regio.", lower=True),
-        _text("periode", "Gewenste periode of volgorde."),
+        _text(
+            "periode",
+            "Gewenste periode of volgorde; in een stagejaar kwartaal 2, na seh, 26 weken en dergelijke.",
+        ),
         _longtext("motivatie", "Motivatie van de aios."),
         _date("ingediend_op", "Dag waarop de aios de voorkeur indiende."),
     ),

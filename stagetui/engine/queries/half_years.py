@@ -134,18 +134,21 @@ def half_year_milestones(
         to: The last date, inclusive.
         past: Whether half years that are over are told too.
     """
+    planned = [
+        (one, one.year) for one in view.book.profiles.values() if profiel in (None, one.id) and one.year
+    ]
+    if not planned:
+        return []
     facts = _Facts(view)
     found = []
-    for profile in view.book.profiles.values():
-        if profile.year is None or profiel not in (None, profile.id):
-            continue
-        for instituut, begin in facts.half_years(profile, profile.year, past=past):
-            plan = facts.plan(profile, profile.year, instituut, begin)
+    for profile, year in planned:
+        for instituut, begin in facts.half_years(profile, year, past=past):
+            plan = facts.plan(profile, year, instituut, begin)
             for one in profile.half_year_calendar():
                 day = milestone_date(one, begin, begin)
                 staat = plan.state(one, day, view.today)
                 if staat in staten and eigenaar in (None, one.owner) and (to is None or day <= to):
-                    found.append(_line(view.today, profile, profile.year, instituut, plan, one, day, staat))
+                    found.append(_line(view.today, profile, year, instituut, plan, one, day, staat))
     return sorted(found, key=lambda one: (one.datum, one.profiel, one.instituut, one.mijlpaal))
 
 
