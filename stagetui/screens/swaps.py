@@ -20,7 +20,7 @@ from stagetui.screens.split import DetailPage
 from stagetui.screens.widgets.choose import Choice, Choose
 from stagetui.screens.widgets.dialogs import AskReason, Confirm, Field, Form
 from stagetui.screens.widgets.table import Column, PagedTable, Row
-from stagetui.screens.words import day, number, span
+from stagetui.screens.words import number, span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +148,9 @@ Wie een ruil voorstelde, beslist er niet over. Verandert een plaatsing intussen,
             case "propose":
                 return office and ronde.gepubliceerd_op is not None and ronde.definitief_op is None
             case "answer":
-                return office and waits
+                return (
+                    office and waits and (parameters != (True,) or (one is not None and bool(one.wacht_op)))
+                )
             case "definitive":
                 return office and ronde.gepubliceerd_op is not None
             case _:
@@ -280,7 +282,7 @@ def _kinds(one: Ruilbaar) -> list[str]:
 
 
 def _person(one: Ruilbaar) -> Text:
-    stages = ", ".join(f"{kind} {place} {day(start)}" for kind, place, start, _ in one.stages)
+    stages = ", ".join(f"{kind}: {place}" for kind, place, *_ in one.stages)
     return Text.assemble(one.naam, (f"  {stages}", "bright_black"))
 
 
@@ -315,7 +317,8 @@ def _in_full(one: RuilBeeld) -> Text:
         for part in one.delen
     ]
     words = {None: "nog niet", True: "ja", False: "nee"}
-    answers = ", ".join(f"{said.aios} {words[said.akkoord]}" for said in one.akkoorden)
+    names = {part.aios: part.naam for part in one.delen}
+    answers = ", ".join(f"{names[said.aios]} {words[said.akkoord]}" for said in one.akkoorden)
     text = Text("\n".join([*lines, f"Akkoord: {answers}."]))
     for more in (one.ruil.toelichting, one.ruil.reden):
         if more:
