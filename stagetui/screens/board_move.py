@@ -19,6 +19,7 @@ from stagetui.engine.doorway.moving import MoveStage
 from stagetui.engine.queries.year_move_options import Begin, Eis, Plek, Verzetbaar, judged, movable
 from stagetui.engine.queries.year_moves import Oordeel, Verzet
 from stagetui.errors import RefusedError
+from stagetui.profiles.calendar import FULL_TIME
 from stagetui.screens.board_rows import month_word
 from stagetui.screens.history import with_days
 from stagetui.screens.split import DetailPage
@@ -310,13 +311,11 @@ bij overmacht, ook met een reden. Wie het plan of een brief al kreeg, krijgt ber
 
 
 def _now(one: Verzetbaar) -> str:
-    placed = one.plaatsing
+    placed, works = one.plaatsing, f" · werkt {one.percentage} %" if one.percentage < FULL_TIME else ""
     if placed is None:
-        return f"heeft nog geen plaats · werkt {one.percentage} %"
-    return (
-        f"nu bij {one.plaats_naam} ({placed.plaats}), {span(placed.start, placed.eind)}, {placed.status} · "
-        f"werkt {one.percentage} %"
-    )
+        return f"heeft nog geen plaats{works}"
+    days = span(placed.start, placed.eind)
+    return f"nu bij {one.plaats_naam} ({placed.plaats}), {days}, {placed.status}{works}"
 
 
 def _place(one: Plek, current: str | None) -> Text:

@@ -16,7 +16,6 @@ from stagetui.engine.queries.rounds import VoorstelBeeld, round_view
 from stagetui.profiles.terms import Rol
 from stagetui.screens import rounds_year
 from stagetui.screens.base import Page
-from stagetui.screens.board import BoardPage
 from stagetui.screens.jobs import Job
 from stagetui.screens.rounds_data import RoundAtHand, RoundList, round_at_hand, round_list, summary
 from stagetui.screens.rounds_forms import compute, new_round, new_round_form, run_form
@@ -351,6 +350,9 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel, en *
 
     def action_board(self) -> None:
         """Show the whole year, with the proposal that is shown here."""
+        # imported here, so that the page itself opens at once
+        from stagetui.screens.board import BoardPage
+
         if self._round is not None:
             chosen = self._round.voorstel.voorstel if self._round.voorstel else None
             show_detail(self, BoardPage(self._round.naam, chosen))
