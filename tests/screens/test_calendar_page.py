@@ -32,8 +32,7 @@ Keys = Callable[..., Any]
 
 
 async def opened(pilot: Any, settle: Any) -> CalendarPage:
-    await settle(pilot)
-    await pilot.press("7")
+    pilot.app.goto("kalender")
     await settle(pilot)
     page = pilot.app.screen
     assert isinstance(page, CalendarPage)
@@ -232,7 +231,9 @@ async def test_what_is_ticked_off_is_ticked_off_with_one_key(
     assert [(one.aios, one.mijlpaal) for one in stored] == [("a-003", "werving")]
 
 
-async def test_preferences_lead_to_those_of_the_aios(app: StagetuiApp, settle: Any, seen: Any) -> None:
+async def test_preferences_lead_to_those_of_the_aios_and_what_is_done_or_comes_by_itself_to_the_aios(
+    app: StagetuiApp, settle: Any, seen: Any
+) -> None:
     async with app.run_test() as pilot:
         page = await opened(pilot, settle)
         await settled_by(pilot, settle, page, "a-003|aanpalend|voorkeuren", date(2026, 12, 31))
@@ -241,6 +242,10 @@ async def test_preferences_lead_to_those_of_the_aios(app: StagetuiApp, settle: A
         await pilot.press("escape")
         await settle(pilot)
         assert app.current_mode == "kalender"
+        await pilot.press("escape")  # from the list to the month
+        await settled_by(pilot, settle, page, "a-003|aanpalend|start", date(2027, 5, 3))
+        assert isinstance(app.screen, AiosPage)
+        assert "Ilse Prins (a-003)" in seen(pilot)
 
 
 async def test_availability_leads_to_the_question_that_has_no_answer(
@@ -315,16 +320,6 @@ async def test_a_missing_name_at_the_place_leads_to_the_place(
         await settled_by(pilot, settle, page, "a-004|aanpalend|gegevens", line.datum)
         assert isinstance(app.screen, PlacesPage)
         assert app.screen.listing.key == "psy-2"
-
-
-async def test_what_is_done_or_comes_by_itself_opens_the_aios(
-    app: StagetuiApp, settle: Any, seen: Any
-) -> None:
-    async with app.run_test() as pilot:
-        page = await opened(pilot, settle)
-        await settled_by(pilot, settle, page, "a-003|aanpalend|start", date(2027, 5, 3))
-        assert isinstance(app.screen, AiosPage)
-        assert "Ilse Prins (a-003)" in seen(pilot)
 
 
 async def test_who_may_not_place_sees_the_aios_instead(

@@ -72,8 +72,7 @@ async def test_the_list_of_plaatsingen_has_the_key_too(
     app: StagetuiApp, computed: str, settle: Any, seen: Any
 ) -> None:
     async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("3")
+        app.goto("plaatsingen")
         await settle(pilot)
         await pilot.pause(PATIENCE * 2)
         await pilot.press("e")

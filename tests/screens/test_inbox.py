@@ -108,8 +108,7 @@ class Keys:
 
 
 async def opened(pilot: Any, settle: Any) -> ApprovalsPage:
-    await settle(pilot)
-    await pilot.press("5")
+    pilot.app.goto("goedkeuringen")
     await settle(pilot)
     await pilot.pause(PATIENCE * 2)
     await settle(pilot)

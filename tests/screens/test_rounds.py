@@ -20,9 +20,8 @@ Settle = Callable[[Pilot[Any]], Coroutine[Any, Any, None]]
 Seen = Callable[[Pilot[Any]], str]
 
 
-async def open_round(pilot: Pilot[Any], settle: Settle) -> None:
-    await settle(pilot)
-    await pilot.press("2")
+async def open_round(pilot: Any, settle: Settle) -> None:
+    pilot.app.goto("ronde")
     await settle(pilot)
     await pilot.press("enter")
     await settle(pilot)
@@ -36,10 +35,13 @@ async def compute(pilot: Pilot[Any], settle: Settle, seed: str = "7") -> None:
     await settle(pilot)
 
 
-async def test_the_intake_shows_first_who_has_not_handed_in(
+async def test_the_intake_shows_first_who_has_not_handed_in_and_supply_beside_demand(
     app: StagetuiApp, settle: Settle, seen: Seen
 ) -> None:
-    """N3: preferences are due before the 1st of the fourth month before the stage."""
+    """N3: preferences are due before the 1st of the fourth month before the stage; in April three ask for two places.
+
+    Escape goes back to the list.
+    """
     async with app.run_test() as pilot:
         await open_round(pilot, settle)
         text = seen(pilot)
@@ -49,26 +51,20 @@ async def test_the_intake_shows_first_who_has_not_handed_in(
         assert "Ilse Prins" in lines[0]
         assert "nog 38 dagen" in lines[0]
         assert all("1 ingeleverd" in line for line in lines[1:])
-
-
-async def test_supply_and_demand_stand_side_by_side_per_month(
-    app: StagetuiApp, settle: Settle, seen: Seen
-) -> None:
-    """In April three ask for a place and two are free."""
-    async with app.run_test() as pilot:
-        await open_round(pilot, settle)
         await pilot.press("a")
         await settle(pilot)
         april = next(line for line in seen(pilot).splitlines() if line.strip().startswith("apr 2027"))
         assert "vraag   3  vrij   2  ! 1 te weinig" in april
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "1 ronde" in seen(pilot)
 
 
 async def test_a_new_round_is_checked_in_the_form_and_then_opened(
     app: StagetuiApp, directory: Path, settle: Settle, seen: Seen
 ) -> None:
     async with app.run_test() as pilot:
-        await settle(pilot)
-        await pilot.press("2")
+        app.goto("ronde")
         await settle(pilot)
         await pilot.press("n")
         await settle(pilot)
@@ -89,12 +85,17 @@ async def test_a_new_round_is_checked_in_the_form_and_then_opened(
         assert [line.ronde.ronde for line in bureau.ask(app._actor(), rounds)] == ["Najaar", "Voorjaar 2027"]
 
 
-async def test_a_proposal_shows_ranks_proof_and_why_not(
+async def test_a_proposal_shows_ranks_proof_and_why_not_and_another_can_be_looked_at(
     app: StagetuiApp, directory: Path, settle: Settle, seen: Seen
 ) -> None:
-    """Two of the three preferences fit; Ilse has none (N6). Nothing is placed by computing."""
+    """Two of the three preferences fit; Ilse has none (N6). Nothing is placed by computing; a wrong lot is told."""
     async with app.run_test() as pilot:
         await open_round(pilot, settle)
+        await compute(pilot, settle, seed="twaalf")
+        assert "Lotnummer: typ een heel getal vanaf 1" in seen(pilot)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert app.screen is app.page
         await compute(pilot, settle)
         text = seen(pilot)
         assert "Voorstel 1  ○ nog niet vastgesteld" in text
@@ -106,7 +107,14 @@ async def test_a_proposal_shows_ranks_proof_and_why_not(
         await pilot.press("down")
         await settle(pilot)
         assert "psy-1 is Psychiatrie [ouderen]" in seen(pilot)
+        await compute(pilot, settle, seed="8")
+        assert "Voorstel 2" in seen(pilot)
+        await pilot.press("o", "down", "enter")
+        await settle(pilot)
+        assert "Voorstel 1" in seen(pilot)
+        assert "lotnummer 7" in seen(pilot)
     with Bureau.open(directory) as bureau:
+        assert [one.seed for one in bureau.ask(app._actor(), proposals)] == [8, 7]
         found = bureau.ask(app._actor(), placements).regels
         assert {line.status for line in found} == {Status.VOORLOPIG}
 
@@ -134,32 +142,6 @@ async def test_vaststellen_asks_first_and_then_makes_plaatsingen(
         assert [line.status for line in found].count(Status.ONDER_VOORBEHOUD) == 2
 
 
-async def test_another_proposal_can_be_looked_at(
-    app: StagetuiApp, directory: Path, settle: Settle, seen: Seen
-) -> None:
-    async with app.run_test() as pilot:
-        await open_round(pilot, settle)
-        await compute(pilot, settle)
-        await compute(pilot, settle, seed="8")
-        assert "Voorstel 2" in seen(pilot)
-        await pilot.press("o", "down", "enter")
-        await settle(pilot)
-        assert "Voorstel 1" in seen(pilot)
-        assert "lotnummer 7" in seen(pilot)
-    with Bureau.open(directory) as bureau:
-        assert [one.seed for one in bureau.ask(app._actor(), proposals)] == [8, 7]
-
-
-async def test_a_wrong_lot_is_said_in_the_form(app: StagetuiApp, settle: Settle, seen: Seen) -> None:
-    async with app.run_test() as pilot:
-        await open_round(pilot, settle)
-        await compute(pilot, settle, seed="twaalf")
-        assert "Lotnummer: typ een heel getal vanaf 1" in seen(pilot)
-        await pilot.press("escape")
-        await settle(pilot)
-        assert app.screen is app.page
-
-
 async def test_who_only_reads_gets_no_actions(
     app_of: Callable[[str], StagetuiApp], directory: Path, settle: Settle, seen: Seen
 ) -> None:
@@ -176,11 +158,3 @@ async def test_who_only_reads_gets_no_actions(
         await pilot.press("b")
         await settle(pilot)
         assert app.screen is app.page
-
-
-async def test_escape_goes_back_to_the_list(app: StagetuiApp, settle: Settle, seen: Seen) -> None:
-    async with app.run_test() as pilot:
-        await open_round(pilot, settle)
-        await pilot.press("escape")
-        await settle(pilot)
-        assert "1 ronde" in seen(pilot)

@@ -35,8 +35,7 @@ def inbox(app_of: Callable[[str], StagetuiApp]) -> StagetuiApp:
 
 
 async def opened(pilot: Any, settle: Any) -> ApprovalsPage:
-    await settle(pilot)
-    await pilot.press("5")
+    pilot.app.goto("goedkeuringen")
     await settle(pilot)
     await pilot.pause(PATIENCE * 2)
     await settle(pilot)

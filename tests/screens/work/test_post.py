@@ -42,8 +42,7 @@ def letters(bureau: Bureau, asked_by: Callable[..., Any], done_by: Callable[...,
 
 
 async def opened(pilot: Any, settle: Any) -> None:
-    await settle(pilot)
-    await pilot.press("6")
+    pilot.app.goto("post")
     await settle(pilot)
 
 

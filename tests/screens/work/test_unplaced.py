@@ -35,8 +35,7 @@ def roomy(done_by: Callable[..., Any], tmp_path: Path) -> None:
 
 async def opened(pilot: Any, settle: Any) -> None:
     """Plaatsingen, then n."""
-    await settle(pilot)
-    await pilot.press("3")
+    pilot.app.goto("plaatsingen")
     await settle(pilot)
     await pilot.press("n")
     await settle(pilot)
