@@ -16,6 +16,7 @@ from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part
 
 HIGHS = "HIGHS"
 CBC = "CBC"
+LONG = 3600.0  # seconds of a slice of HiGHS: what it stopped in goes on much slower
 PRIMAL = 4  # the name that HiGHS has for the primal simplex
 AT_ONCE = 3  # columns of one group that come in together
 NOISE = 1e-7  # a reduced cost below this, relative to the greatest coefficient, improves nothing
@@ -113,7 +114,7 @@ def _optimum(model: Any, part: Part, cost: Floats, budget: Budget) -> Relaxed:
     import highspy
 
     while True:
-        model.setOptionValue("time_limit", model.getRunTime() + budget.slice(PATIENCE))
+        model.setOptionValue("time_limit", model.getRunTime() + budget.slice(LONG))
         budget.watch(model.run)
         if model.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             break

@@ -38,8 +38,20 @@ def run(jaar: Jaar, budget: Budget, solver: str | None) -> JaarUitkomst:
     model = build(jaar)
     same = alike(model)
     wanted = levels(model, same)
-    used = np.zeros(model.size, dtype=bool)
-    tools = Tools(budget, solver or installed(), model.eerste_piek, partial(mend_peaks, model), used)
+    people = [keuze.aios for keuze in model.keuzes]
+    people += [stage.aios for stage in model.stages]
+    people += [-1] * len(model.pieken)
+    borrowed = np.zeros(model.size, dtype=bool)
+    borrowed[model.eerste_stage : model.eerste_piek] = [stage.geleend for stage in model.stages]
+    tools = Tools(
+        budget,
+        solver or installed(),
+        model.eerste_piek,
+        partial(mend_peaks, model),
+        used=np.zeros(model.size, dtype=bool),
+        whose=np.array(people, dtype=np.int64),
+        borrowed=borrowed,
+    )
     wishes = next((level for level in wanted if level.naam == WENSEN), None) or own_wishes(model)
     begun = start(model, wanted, wishes, same, loting, tools)
     face = begun.face

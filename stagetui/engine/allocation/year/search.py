@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -26,7 +26,8 @@ class Tools:
     """What every proof of a run uses: the budget, the solver, and how to mend columns that follow from the others.
 
     `follows` is the number of the first such column; `mend` sets them all in a plan. `used` has the columns that
-    relaxed optima had, which are a good start for the next.
+    relaxed optima had, which are a good start for the next. `whose` has the number of the aios of each column, and
+    `borrowed` says which columns are stages at places of another institute.
     """
 
     budget: Budget
@@ -34,6 +35,8 @@ class Tools:
     follows: int
     mend: Callable[[Ints], None]
     used: Flags = field(repr=False)
+    whose: Ints = field(repr=False)
+    borrowed: Flags = field(repr=False)
 
 
 def noise(exact: float) -> float:
@@ -78,6 +81,11 @@ def search(
                 value = float(cost @ best)
             if value >= ceiling:
                 return best, ceiling
+        apart = _apart(part, cost, relaxed, tools)
+        if apart is not None and float(cost @ apart) > value:
+            best, value = apart, float(cost @ apart)
+        if value >= ceiling:
+            return best, ceiling
         for reach in _reaches(ceiling):
             target = max(reach, value)
             chosen, complete = _window(part, cost, relaxed, exact - target, tools)
@@ -119,6 +127,29 @@ def _few(part: Part, relaxed: Relaxed, plan: Ints | None, tools: Tools) -> Itera
         inside = inside.copy()
         inside[near] = True
         yield inside
+
+
+def _apart(part: Part, cost: Ints, relaxed: Relaxed, tools: Tools) -> Ints | None:
+    """A plan with borrowing as in the relaxed optimum where that is whole, so that institutes can be searched alone."""
+    lent = tools.borrowed[part.columns]
+    free = ~lent | ~whole(relaxed.x)
+    if free.all():
+        return None
+    plan = np.where(free, 0, np.rint(relaxed.x).astype(np.int64))
+    if not _possible(part, free, plan):
+        return None
+    less = part.only(free, plan, idle=True)
+    rows = np.searchsorted(part.rows, less.rows)
+    here = Relaxed(relaxed.x[free], relaxed.reduced[free], relaxed.price[rows])
+    places = np.flatnonzero(free)
+    alone = replace(tools, borrowed=np.zeros(len(tools.borrowed), dtype=bool))
+    plan[places] = np.rint(here.x)
+    for mine, one, its in pieces(less, here, np.unique(less.piece[~whole(here.x)])):
+        found, _ = search(one, cost[places[mine]], its, None, alone)
+        if found is None:
+            return None
+        plan[places[mine]] = found
+    return plan
 
 
 def _reaches(ceiling: float) -> Iterator[float]:

@@ -94,8 +94,7 @@ class _Road:
         columns += [people[stage.aios] for stage in model.stages]
         columns += [number[piek.instituut] for piek in model.pieken]
         self.home = np.array(columns, dtype=np.int64)
-        self.borrowed = np.zeros(model.size, dtype=bool)
-        self.borrowed[model.eerste_stage : model.eerste_piek] = [stage.geleend for stage in model.stages]
+        self.borrowed = tools.borrowed
         self.left_out = np.zeros(len(self.institutes))
         weeks = {one.id: one.weken for one in model.jaar.onderdelen}
         for aios, keuze in {keuze.aios: keuze for keuze in model.keuzes}.items():
