@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.queries.decisions import aios_dossier
+from stagetui.screens.cards.layout import laid_out
+from stagetui.screens.cards.people import aios_card
 from tests.conftest import Office
 from tests.yearlife.conftest import RUNNING, Life
 
@@ -52,6 +58,17 @@ def test_h19_the_card_and_the_dossier_tell_it(life: Life, tmp_path: Path) -> Non
     ]
     life.do("dossier", "h2", tmp_path / "h2.pdf")
     assert (tmp_path / "h2.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_h19_the_card_tells_when_and_how_long_but_never_why(life: Life) -> None:
+    life.do("schema", "away", "h1", "--from", "2026-10-05", "--to", "2026-10-30")
+    life.do("schema", "away", "h1", "--from", "2026-11-09")
+    actor = Actor("bo", Via.TUI, date(2026, 11, 10), datetime(2026, 11, 10, tzinfo=UTC))
+    with Bureau.open(life.office.directory) as bureau:
+        told = laid_out(aios_card(bureau.ask(actor, aios_dossier, "h1"), history=0), 100).plain
+    assert "10 werkdagen in seh in te halen" in told
+    assert "tot nader bericht" in told
+    assert "ziekte" not in told
 
 
 def test_h19_an_absence_that_is_not_over_is_completed_later(life: Life) -> None:

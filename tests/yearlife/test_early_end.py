@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from stagetui.engine.bureau import Bureau
+from tests.conftest import Office
 from tests.yearlife.conftest import Life
 
 ON = "2026-11-02"
@@ -100,3 +102,38 @@ def test_h22_a_week_less_still_counts_as_the_whole_stage(life: Life) -> None:
     plan = life.plan("S27", "2027-03-01", "2027-08-31", on="2026-11-20")
     wanted = {one["stagesoort"] for one in plan["plaatsingen"] if one["aios"] == "h1"}
     assert wanted == {"ggz", "ccp"}
+
+
+def test_h22_a_line_without_weeks_keeps_those_that_its_days_stood_for(life: Life) -> None:
+    """So it is known that too little was done; lines of before the half years were planned have none."""
+    with Bureau.open(life.office.directory) as bureau:
+        bureau.store.write(lambda writer: writer.execute("UPDATE stage SET weken = NULL"), who="test")
+    ended(life, "2026-09-18", "h2", "ggz")
+    (line,) = [row for row in life.office.rows("stage") if row["stagesoort"] == "ggz"]
+    assert (str(line["eind"]), line["weken"]) == ("2026-09-18", 13)
+
+
+def test_a_programme_without_a_year_may_end_a_stage_early_as_well(office: Office) -> None:
+    """The confirmation that did not go out yet is made anew, with the days of now."""
+    profile = office.directory / "profiles" / "va.toml"
+    kind = """
+[requests.beeindigen]
+name = "Stage beëindigen"
+text = "De stage wordt eerder beëindigd"
+deciders = ["coordinator"]
+due_days = 7
+needs = ["motivatie", "datum"]
+statuses = ["geplaatst"]
+effects = ["beeindigen"]
+"""
+    profile.write_text(profile.read_text(encoding="utf-8") + kind, encoding="utf-8")
+    office.prefer("a1 aanpalend psy-1")
+    office.open_round()
+    office.commit()
+    office.do("approve", office.request("a1"), user="io1")
+    early = ("--motivatie", "dringend", "--datum", "2027-07-30")
+    assert office.run("aanvraag", "new", "beeindigen", "a1", "aanpalend", *early).code == 0
+    office.do("approve", office.request("a1", "beeindigen"), user="cor")
+    assert str(office.placed("a1")["eind"]) == "2027-07-30"
+    letters = [row["status"] for row in office.rows("bericht") if row["soort"] == "intentieverklaring"]
+    assert sorted(letters) == ["ingetrokken", "wacht"]
