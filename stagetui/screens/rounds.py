@@ -14,15 +14,13 @@ from textual.widgets import ContentSwitcher, Static
 from stagetui.engine.doorway.rounds import Committed, CommitVoorstel
 from stagetui.engine.queries.rounds import VoorstelBeeld, round_view
 from stagetui.profiles.terms import Rol
-from stagetui.screens import rounds_year
 from stagetui.screens.base import Page
 from stagetui.screens.jobs import Job
 from stagetui.screens.rounds_data import RoundAtHand, RoundList, round_at_hand, round_list, summary
-from stagetui.screens.rounds_forms import compute, new_round, new_round_form, run_form
+from stagetui.screens.rounds_forms import commit_dialog, compute, new_round, new_round_form, run_form
 from stagetui.screens.split import show_detail
 from stagetui.screens.swaps import SwapsPage
 from stagetui.screens.widgets.choose import Choice, Choose
-from stagetui.screens.widgets.dialogs import Confirm
 from stagetui.screens.widgets.table import Column, PagedTable
 from stagetui.screens.words import moment, number
 
@@ -335,13 +333,9 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel, en *
 
     def action_commit(self) -> None:
         """Make plaatsingen of the proposal, after a yes."""
-        if self._round is None or (one := self._round.voorstel) is None:
+        if self._round is None or self.desk is None or (one := self._round.voorstel) is None:
             return
-        if (words := self._round.jaar) is not None and self.desk is not None:
-            text = rounds_year.commit_text(words, self._round.placed, self.desk.today)
-        else:
-            text = _commit_text(self._round.placed)
-        dialog = Confirm(f"Voorstel {one.voorstel} vaststellen?", text)
+        dialog = commit_dialog(self._round, one.voorstel, self.desk.today)
         self.app.push_screen(dialog, partial(self._commit, one.voorstel))
 
     def _commit(self, voorstel: int, agreed: bool | None) -> None:  # noqa: FBT001 - the dialog's answer
@@ -387,13 +381,6 @@ ruilweek; **j** toont daar het hele jaar op een bord, ook van een voorstel, en *
 
 def _summary(desk: Desk, name: str) -> Text:
     return desk.ask(lambda view: summary(round_view(view, name), view.today))
-
-
-def _commit_text(placed: int) -> str:
-    return (
-        f"{number(placed)} aios krijgen hun plaats met de status die het profiel zegt, en de aanvragen "
-        "gaan naar de instituutsopleiders. Alleen het bureau kan een plaatsing daarna nog ongedaan maken."
-    )
 
 
 def _committed(done: Committed) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from stagetui.engine.allocation.instance import Policy
 from stagetui.engine.doorway.rounds import OpenRonde
 from stagetui.screens import rounds_year
-from stagetui.screens.rounds_data import POLICIES, RoundList
-from stagetui.screens.widgets.dialogs import Field, Form
+from stagetui.screens.rounds_data import POLICIES, RoundAtHand, RoundList
+from stagetui.screens.widgets.dialogs import Confirm, Field, Form
+from stagetui.screens.words import number
 
 if TYPE_CHECKING:
     from stagetui.engine.queries.rounds import VoorstelBeeld
@@ -68,6 +69,18 @@ def run_form(ronde: str, *, jaar: bool = False) -> Form:
         check=_wrong_run,
         text="Dit verandert nog geen enkele plaatsing. U kunt intussen gewoon verder werken.",
     )
+
+
+def commit_dialog(found: RoundAtHand, voorstel: int, today: date) -> Confirm:
+    """Ask whether a voorstel may be carried out, and say what that does (H6, N7)."""
+    if found.jaar is not None:
+        text = rounds_year.commit_text(found.jaar, found.placed, today)
+    else:
+        text = (
+            f"{number(found.placed)} aios krijgen hun plaats met de status die het profiel zegt, en de aanvragen "
+            "gaan naar de instituutsopleiders. Alleen het bureau kan een plaatsing daarna nog ongedaan maken."
+        )
+    return Confirm(f"Voorstel {voorstel} vaststellen?", text)
 
 
 def compute(ronde: str, values: dict[str, str], desk: Desk, steps: Steps) -> VoorstelBeeld:
