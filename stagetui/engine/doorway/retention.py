@@ -1,6 +1,6 @@
 """Retention (AVG): what is past its period loses its person; counts, ranks, statuses and dates stay.
 
-No reason of an illness can be among it: there is no field for one (H18, H19: periods, and for a stageopleider one word).
+No reason of an illness can be among it: there is no field for one (H18, H19: periods, and of a stageopleider a word).
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ ASKED = "aanvraag IN (SELECT unnest(?::BIGINT[]))"
 ENDED = "aios IN (SELECT unnest(?::VARCHAR[]))"
 WISHED = f"{ENDED} AND (aios, stagesoort) NOT IN (SELECT aios, stagesoort FROM stage)"
 """Preferences for what is not in the schema."""
+TELLING = ("ruil",)
+"""Tables of which no row is of one aios, but whose texts name some: why a swap ended, say."""
 LINES_AT_ONCE = 500
 """So many rewritten lines are told in one audit line."""
 
@@ -307,10 +309,11 @@ def _forget(tx: Transaction, identities: Identities) -> None:
     ):
         columns.setdefault(table, []).append(column)
     for table, names in columns.items():
-        if "aios" in names:
+        if "aios" in names or table in TELLING:
             for column in names:
                 if column != "aios":
                     _replace_texts(tx, table, column, identities)
+        if "aios" in names:
             _rename(tx, table, identities)
     _forget_attachments(tx, identities)
     _rename(tx, "aios", identities)
