@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-from typing import Any
 
 import pytest
 
-from stagetui.engine.access import Actor, Via, View
+from stagetui.engine.access import Actor, View
 from stagetui.engine.allocation import year
 from stagetui.engine.bureau import Bureau
-from stagetui.engine.demo import Size, make_demo
+from stagetui.engine.demo import Size
 from stagetui.engine.demo.names import People
 from stagetui.engine.demo.scale import SCALES
 from stagetui.engine.demo.year import YearCast, make_years
@@ -22,32 +20,20 @@ from stagetui.engine.queries.rounds import proposals, round_view
 from stagetui.engine.rules.halfyears import months_after
 from stagetui.profiles.book import ProfileBook
 from stagetui.profiles.terms import Status
+from tests.demo.conftest import TODAY, Made
 
-TODAY = date(2026, 11, 22)
 PROFILE = ProfileBook.load(None)["huisarts"]
 NOW, BEFORE = "Stagejaar mrt 2027", "Stagejaar sep 2026"
 
 
 @pytest.fixture(scope="module")
-def actor() -> Actor:
-    return Actor("baas", Via.SCRIPT, TODAY, datetime.combine(TODAY, time(12)))
+def actor(klein: Made) -> Actor:
+    return klein.actor
 
 
 @pytest.fixture(scope="module")
-def bureau(actor: Actor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
-    """The small demo."""
-    directory = tmp_path_factory.mktemp("jaar") / "oefenbureau"
-    make_demo(directory, actor, size=Size.KLEIN, seed=3)
-    with Bureau.open(directory) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def rows(bureau: Bureau, actor: Actor) -> Any:
-    def ask(sql: str) -> list[tuple[Any, ...]]:
-        return bureau.ask(actor, lambda view: view.reader.rows(sql))
-
-    return ask
+def bureau(klein: Made) -> Bureau:
+    return klein.bureau
 
 
 def cast(size: Size) -> YearCast:
@@ -101,10 +87,17 @@ def test_the_stored_input_can_be_computed_again(bureau: Bureau, actor: Actor) ->
     assert jaar.seed == made.seed
 
 
-def test_a_stageopleider_is_away_and_most_places_have_two(rows: Any) -> None:
+def test_two_aios_swapped_before_the_plan_was_definitive(klein: Made) -> None:
+    """H6: both said yes, and the stagecoördinator too; the letters are of what they have since."""
+    assert klein.rows("SELECT status FROM ruil") == [("goedgekeurd",)]
+    assert klein.rows("SELECT count(*) FROM ruil_akkoord WHERE akkoord") == [(2,)]
+    assert klein.rows("SELECT count(*) FROM ronde WHERE definitief_op IS NOT NULL") == [(1,)]
+
+
+def test_a_stageopleider_is_away_and_most_places_have_two(klein: Made) -> None:
     """H17, H18."""
-    assert rows("SELECT count(*) FROM afwezigheid") == [(1,)]
-    duos = Counter(n for (n,) in rows("SELECT count(*) FROM stageopleider GROUP BY plaats"))
+    assert klein.rows("SELECT count(*) FROM afwezigheid") == [(1,)]
+    duos = Counter(n for (n,) in klein.rows("SELECT count(*) FROM stageopleider GROUP BY plaats"))
     assert duos[2] > duos[1] > 0
 
 

@@ -50,7 +50,8 @@ def make_demo(directory: Path, actor: Actor, *, size: Size, seed: int) -> dict[s
     stages = replace(
         shipped, profiles={id_: one for id_, one in shipped.profiles.items() if one.year is None}
     )
-    years = make_years(Random(seed + 1), people, shipped, scale.year, moments.today, moments.founded)  # noqa: S311
+    own = Random(seed + 1)  # noqa: S311 (as above; a year changes nothing about the rest of the demo)
+    years = make_years(own, people, shipped, scale.year, moments.today, moments.founded)
     names = {institute_of(profile): "" for profile in stages.profiles.values()}
     names |= {size.institute.id: size.institute.name for year in years for size in year.sizes}
     founder = replace(actor, today=moments.founded, now=datetime.combine(moments.founded, time(8)))
@@ -65,7 +66,7 @@ def make_demo(directory: Path, actor: Actor, *, size: Size, seed: int) -> dict[s
         with Bureau(directory, settings, book) as bureau:
             clock = Clock(bureau, actor)
             story = Story(bureau, clock, staff, moments, rng)
-            others = [YearStory(bureau, clock, staff, year, rng) for year in years]
+            others = [YearStory(bureau, clock, staff, year, own) for year in years]
             story.begin(supply, trainees)
             for other in others:
                 other.begin(moments.founded)

@@ -49,6 +49,12 @@ HOUSE_KINDS = (
             "gynaecologie",
             "dermatologie",
             "neurologie",
+            "cardiologie",
+            "orthopedie",
+            "reumatologie",
+            "urologie",
+            "pijnpoli",
+            "genetica",
         ),
         ("Ziekenhuis", "Gasthuis"),
         UNITS,
@@ -56,11 +62,15 @@ HOUSE_KINDS = (
     House(("revalidatie",), ("Revalidatiecentrum",), UNITS),
     House(("pediatrie", "jeugd"), ("Jeugdzorg", "GGD"), ("consultatiebureau", "spreekuur", "team")),
     House(
-        ("ouderen", "ccp", "sanatorium"),
+        ("ouderen", "ccp", "sanatorium", "verpleeg", "geriatrie"),
         ("Verpleeghuis", "Zorggroep"),
         ("afdeling", "dagbehandeling", "kliniek"),
     ),
-    House(("microbiologie", "rivm", "nvic", "toxicologie"), ("Laboratorium", "Kenniscentrum"), DESKS),
+    House(
+        ("microbiologie", "rivm", "nvic", "toxicologie", "onderzoek"),
+        ("Laboratorium", "Kenniscentrum"),
+        DESKS,
+    ),
     House(
         ("wijkteam", "advisering", "huisarts"), ("Gezondheidscentrum", "Zorggroep"), ("praktijk", "spreekuur")
     ),
@@ -70,6 +80,8 @@ TITLES = {  # a specialisme that is an organisation's name, or short for somethi
     "rivm": "Landelijke coördinatie infectieziekten",
     "nvic": "Vergiftigingeninformatie",
     "seh": "Spoedeisende hulp",
+    "ccp": "Chronisch-complexe zorg",
+    "ggz": "GGZ",
 }
 REMARKS = (
     "Eigen werkplek aanwezig.",

@@ -135,9 +135,10 @@ def _exemptions(rng: Random, code: str, year: StageYear, began: date) -> Iterato
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
-    """A place that may be wished for, with the least part-time factor it takes and until when it is recognised."""
+    """A place that may be wished for: its field, the least part-time factor it takes, until when it is recognised."""
 
     plaats: str
+    field: str
     minimum: int
     tot: date
 
@@ -155,6 +156,7 @@ class _Ground:
             minimum, tot = row["deeltijd_minimum"], row["erkenning_tot"]
             offered = _Offered(
                 str(row["plaats"]),
+                str(row["specialisme"]),
                 minimum if isinstance(minimum, int) else 0,
                 tot if isinstance(tot, date) else date.max,
             )
@@ -178,7 +180,8 @@ class _Form:
         asked = [way() for way in self.rng.sample(ways, self.rng.randrange(1, MOST + 1))]
         if self.ground.electives and self.rng.randrange(HUNDRED) < ELECTIVE:
             asked.insert(0, self._elective())
-        allowed = [wish for wish in asked if not list(wish_objections(self.own, wish))]
+        once = {(w.stagesoort, w.plaats, w.specialisme, w.regio, w.periode): w for w in reversed(asked)}
+        allowed = [wish for wish in reversed(once.values()) if not list(wish_objections(self.own, wish))]
         for rank, wish in enumerate(allowed, start=1):
             yield {
                 name: value for name, value in asdict(replace(wish, rang=rank)).items() if name != "version"
@@ -204,12 +207,13 @@ class _Form:
         return self._wish(self._kind(), regio=self.rng.choice(self.institute.towns).lower())
 
     def _place(self) -> Voorkeur:
-        """A place where this part-time factor is welcome (H14), and that stays recognised (H17)."""
+        """A place for what is still to be done (H3), where this factor is welcome (H14), and that stays recognised."""
         kind = self._kind()
+        fields = {word for one in self.own.components(kind) for word in (one.field, *one.also)}
         fit = [
             one.plaats
             for one in self.ground.places[self.institute.id, kind]
-            if one.minimum <= self.own.deeltijd and one.tot >= self.own.after
+            if one.field in fields and one.minimum <= self.own.deeltijd and one.tot >= self.own.after
         ]
         return self._wish(kind, plaats=self.rng.choice(fit)) if fit else self._region()
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 from random import Random
 from typing import TypeVar
 
@@ -18,16 +19,25 @@ from stagetui.engine.demo.year import YearCast
 from stagetui.engine.demo.year_aios import Cohort
 from stagetui.engine.demo.year_moments import Half
 from stagetui.engine.doorway.absence import ReportAbsence
+from stagetui.engine.doorway.definitive import MakeDefinitive
 from stagetui.engine.doorway.door import Command
-from stagetui.engine.doorway.placing import ChangeStatus
+from stagetui.engine.doorway.happening import LetHappen
 from stagetui.engine.doorway.rounds import CommitVoorstel, OpenRonde
+from stagetui.engine.doorway.swapping import AnswerSwap, DecideSwap, ProposeSwap
 from stagetui.engine.jobs.allocate import allocate
-from stagetui.engine.records import Plaatsing, Stageopleider
-from stagetui.profiles.terms import Afwezig, Status
+from stagetui.engine.records import Stageopleider
+from stagetui.engine.rules.halfyears import months_after
+from stagetui.errors import RefusedError
+from stagetui.profiles.terms import Afwezig
 
 T = TypeVar("T")
 PLANNING = timedelta(days=35)
 """The planning of a half year begins so long before its plan is published (H5)."""
+SWAPPED = timedelta(days=4)
+"""So long after publication the first swap is made."""
+TRIES = 8
+HALF_YEAR = 6
+"""Months."""
 OPENED = timedelta(days=9)
 COMPUTED = timedelta(days=3)
 AWAY = timedelta(days=10)
@@ -70,8 +80,10 @@ class YearStory:
         for name, institute in self._rounds(half, shared=False):
             yield half.bekend - PLANNING, partial(self._open, name, half, institute)
             yield half.bekend, partial(self._publish, name)
-        yield half.definitief, partial(self._settle, Status.ONDER_VOORBEHOUD)
-        yield half.grens, partial(self._settle, Status.GEPLAATST)
+            yield half.bekend + SWAPPED, partial(self._swap, name)
+            yield half.definitief, partial(self._make_definitive, name)
+        for month in range(HALF_YEAR):
+            yield months_after(half.grens, month), self._pass_the_line
         yield moments.by(now.half.formulieren), partial(self._hand_in, now)
         yield moments.today - AWAY, self._fall_ill
         for name, institute in self._rounds(moments.nu, shared=True):
@@ -105,10 +117,25 @@ class YearStory:
         """H6: the plan of a half year is made and published."""
         self._do(day, CommitVoorstel(self._compute(name, day)))
 
-    def _settle(self, status: Status, day: date) -> None:
-        """H6, H7: after the week for swapping the plan is definitive, under reserve; six weeks before it is fixed."""
-        for placed in self._clock.ask(self._staff.colleague, day, _planned, self._cast.profiel):
-            self._do(day, ChangeStatus(placed.plaatsing, status))
+    def _swap(self, name: str, day: date) -> None:
+        """H6: the first two who can do so swap a stage, and the stagecoördinator agrees."""
+        for pair in islice(self._clock.ask(self._staff.colleague, day, _alike, name), TRIES):
+            try:
+                swap = self._do(day, ProposeSwap(name, pair))
+            except RefusedError:  # a rule stands in the way of one of them, as happens to people
+                continue
+            for aios in pair:
+                self._do(day, AnswerSwap(swap.ruil, aios, akkoord=True))
+            self._clock.do(self._staff.opener, day, DecideSwap(swap.ruil, approve=True))
+            return
+
+    def _make_definitive(self, name: str, day: date) -> None:
+        """H6: after the week for swapping the plan is definitive, under reserve."""
+        self._do(day, MakeDefinitive(name))
+
+    def _pass_the_line(self, day: date) -> None:
+        """H7: six weeks before its start a stage is fixed."""
+        self._do(day, LetHappen())
 
     def _fall_ill(self, day: date) -> None:
         """H18: a stageopleider falls ill, who stands alone where there is one."""
@@ -123,13 +150,17 @@ class YearStory:
         self._clock.take_in(self._staff.colleague, day, kind, rows)
 
 
-def _planned(view: View, profiel: str) -> list[Plaatsing]:
-    return view.reader.records(
-        Plaatsing,
-        "SELECT p.* FROM plaatsing p JOIN aios a USING (aios) WHERE a.profiel = ? AND p.status <> 'vervallen' "
-        "ORDER BY p.plaatsing",
-        [profiel],
-    )
+def _alike(view: View, ronde: str) -> list[tuple[str, str]]:
+    """Pairs of aios who do the same kind of stage in a round from the same day at different places."""
+    return [
+        (one, other)
+        for one, other in view.reader.rows(
+            "SELECT DISTINCT p.aios, q.aios FROM plaatsing p JOIN voorstel v USING (voorstel) JOIN plaatsing q ON "
+            "q.voorstel = p.voorstel AND q.stagesoort = p.stagesoort AND q.start = p.start AND q.eind = p.eind "
+            "AND q.aios > p.aios AND q.plaats <> p.plaats WHERE v.ronde = ? ORDER BY ALL",
+            [ronde],
+        )
+    ]
 
 
 def _most_alone(view: View, profiel: str) -> Stageopleider | None:
