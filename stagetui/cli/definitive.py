@@ -20,11 +20,11 @@ def definitief(ctx: click.Context, naam: str, as_json: bool) -> None:
 
     Wie later nog een plaats krijgt, wordt definitief door de opdracht nog eens te geven.
     """
-    from stagetui.engine.doorway.definitive import MakeDefinitive
+    from stagetui.engine.jobs.definitive import make_definitive
 
     session = current(ctx)
     with session.open() as bureau:
-        done = bureau.do(session.actor(), MakeDefinitive(naam))
+        done = make_definitive(bureau, session.actor, naam)
     if as_json:
         tell_json(asdict(done))
         return

@@ -10,11 +10,12 @@ from textual import on
 from textual.binding import Binding
 from textual.widgets import Static
 
-from stagetui.engine.doorway.definitive import Definitief, MakeDefinitive
 from stagetui.engine.doorway.swapping import AnswerSwap, DecideSwap, Geruild, ProposeSwap
-from stagetui.engine.queries.swaps import OPEN, Ruilbaar, RuilBeeld, Ruiltafel, swap_table
+from stagetui.engine.jobs.definitive import make_definitive
+from stagetui.engine.queries.swaps import Ruilbaar, RuilBeeld, Ruiltafel, swap_table
 from stagetui.engine.records import RuilStatus
 from stagetui.profiles.terms import Rol
+from stagetui.screens.jobs import Job
 from stagetui.screens.rounds_year import known
 from stagetui.screens.split import DetailPage
 from stagetui.screens.widgets.choose import Choice, Choose
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
+
+    from stagetui.engine.doorway.definitive import Definitief
+    from stagetui.screens.desk import Desk
+    from stagetui.screens.jobs import Steps
 
 ENOUGH = ""
 """Chosen when nobody else joins the circle."""
@@ -143,7 +148,7 @@ Wie een ruil voorstelde, beslist er niet over. Verandert een plaatsing intussen,
             return False
         ronde, one = self._found.ronde, self._one
         office = rights.has(Rol.BUREAU)
-        waits = one is not None and one.ruil.status in OPEN and not one.definitief
+        waits = one is not None and one.ruil.status.wacht and not one.definitief
         match action:
             case "propose":
                 return office and ronde.gepubliceerd_op is not None and ronde.definitief_op is None
@@ -265,8 +270,21 @@ Wie een ruil voorstelde, beslist er niet over. Verandert een plaatsing intussen,
         )
         self.app.push_screen(
             Confirm(f"Plan van {self._ronde} definitief maken?", text),
-            lambda agreed: self.do(MakeDefinitive(self._ronde), said=_definitive) if agreed else None,
+            lambda agreed: self.run_job(self._making()) if agreed else None,
         )
+
+    def _making(self) -> Job[Definitief]:
+        """The job that makes the letters, and then the plan definitive."""
+
+        def work(desk: Desk, steps: Steps) -> Definitief:
+            return make_definitive(desk.bureau, desk.actor, self._ronde, steps.tell)
+
+        return Job(f"Plan van {self._ronde} definitief", work, self._made, stoppable=False)
+
+    def _made(self, done: Definitief) -> None:
+        if self.is_mounted:
+            self.say(_definitive(done))
+            self.load_if_changed(anyway=True)
 
 
 def _said(done: Geruild) -> str:

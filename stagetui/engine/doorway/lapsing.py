@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stagetui.engine.queries.swaps import OPEN
 from stagetui.engine.records import Ruil, RuilStage, RuilStatus
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def lapse_swaps(tx: Transaction) -> None:
     for ruil in tx.reader.records(
         Ruil, "SELECT * FROM ruil WHERE ruil IN (SELECT unnest(?::BIGINT[])) ORDER BY ruil", [list(first)]
     ):
-        if ruil.status not in OPEN or f"{SWAP}{ruil.ruil}" in own:
+        if not ruil.status.wacht or f"{SWAP}{ruil.ruil}" in own:
             continue
         part = first[ruil.ruil]
         reason = f"plaatsing {part.van_plaatsing} ({part.van_aios}, {part.stagesoort}): {touched[part.van_plaatsing]}"

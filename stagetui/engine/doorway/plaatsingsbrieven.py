@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stagetui.engine.doorway.confirming import about_placement
@@ -20,11 +20,13 @@ from stagetui.profiles.phrases import listed
 from stagetui.profiles.terms import Afwezig, Bezorging
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from stagetui.engine.access import View
-    from stagetui.engine.doorway.telling import Telling
+    from stagetui.engine.doorway.telling import Places, Telling
     from stagetui.engine.doorway.transaction import Transaction
+    from stagetui.engine.letters.compiler import JsonValue
     from stagetui.engine.records import Aios, Plaatsing, Stage, Stageplaats
     from stagetui.profiles.calendar import Werktijd
     from stagetui.profiles.schema import Profile
@@ -34,15 +36,23 @@ QUARTER_WEEKS = 13
 """A stage of a quarter of a year, in full-time weeks (H1)."""
 
 
-def add_letters(tx: Transaction, telling: Telling, plaatsing: Plaatsing, aios: Aios) -> None:
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A plaatsingsbrief before it is on paper: to whom, and what it says."""
+
+    soort: Soort
+    to: Ontvanger
+    fields: Mapping[str, JsonValue]
+
+
+def briefs(view: View, places: Places, plaatsing: Plaatsing, aios: Aios) -> list[Brief]:
     """H8: one to each stageopleider, and one to the aios with their contact details and the hours of leave (H16)."""
-    profile = rules_today(tx, aios)
+    profile = rules_today(view, aios)
     if profile is None or plaatsing.plaats is None:
-        return
-    place, _ = telling.place(plaatsing.plaats)
-    opleiders = supervisors(tx, place, plaatsing.start)
-    brief = _brief(tx, telling, plaatsing, aios, profile)
-    about = about_placement(tx, plaatsing, aios, place)
+        return []
+    place, _ = places.place(plaatsing.plaats)
+    opleiders = supervisors(view, place, plaatsing.start)
+    brief = _brief(view, places, plaatsing, aios, profile)
     to_aios = replace(
         brief,
         aan_aios=True,
@@ -50,13 +60,24 @@ def add_letters(tx: Transaction, telling: Telling, plaatsing: Plaatsing, aios: A
         opleider_email=listed(one.email for one in opleiders if one.email),
     )
     letters = [(Soort.PLAATSINGSBRIEF_OPLEIDER, one, replace(brief, opleider=one.naam)) for one in opleiders]
-    for soort, to, own in (*letters, (Soort.PLAATSINGSBRIEF_AIOS, Ontvanger.aios(aios), to_aios)):
-        if profile.delivery(soort) is Bezorging.NIET:
-            continue
-        named = f"{LETTER}-{aios.aios}-{plaatsing.stagesoort.replace('/', '-')}"
-        fields = own.fields()
-        pdf = letter(tx, LETTER, fields, naam=named, instituut=aios.instituut)
-        telling.add(soort, profile, to, fields, about, [pdf])
+    return [
+        Brief(soort, to, own.fields())
+        for soort, to, own in (*letters, (Soort.PLAATSINGSBRIEF_AIOS, Ontvanger.aios(aios), to_aios))
+        if profile.delivery(soort) is not Bezorging.NIET
+    ]
+
+
+def add_letters(tx: Transaction, telling: Telling, plaatsing: Plaatsing, aios: Aios) -> None:
+    """Gather the plaatsingsbrieven of a plaatsing, each with its PDF (H8)."""
+    profile = rules_today(tx, aios)
+    if profile is None or plaatsing.plaats is None:
+        return
+    place, _ = telling.place(plaatsing.plaats)
+    about = about_placement(tx, plaatsing, aios, place)
+    named = f"{LETTER}-{aios.aios}-{plaatsing.stagesoort.replace('/', '-')}"
+    for one in briefs(tx, telling, plaatsing, aios):
+        pdf = letter(tx, LETTER, one.fields, naam=named, instituut=aios.instituut)
+        telling.add(one.soort, profile, one.to, one.fields, about, [pdf])
 
 
 def supervisors(view: View, place: Stageplaats, day: date) -> list[Ontvanger]:
@@ -72,26 +93,24 @@ def supervisors(view: View, place: Stageplaats, day: date) -> list[Ontvanger]:
     return [Ontvanger(one.naam, one.email, where) for one in found] or [begeleider(place)]
 
 
-def _brief(
-    tx: Transaction, telling: Telling, plaatsing: Plaatsing, aios: Aios, profile: Profile
-) -> Plaatsingsbrief:
+def _brief(view: View, places: Places, plaatsing: Plaatsing, aios: Aios, profile: Profile) -> Plaatsingsbrief:
     """The letter as a stageopleider gets it, the name excepted."""
-    place, instelling = telling.place(plaatsing.plaats or "")
+    place, instelling = places.place(plaatsing.plaats or "")
     named = stage_fields(profile, plaatsing.stagesoort, plaatsing.start, plaatsing.eind)
-    werktijd = Werktijden(tx, aios.aios).of(aios)
+    werktijd = Werktijden(view, aios.aios).of(aios)
     weeks = full_time_weeks(plaatsing.start, plaatsing.eind, 100)
     hours = profile.leave_hours
-    sender = {name: str(value) for name, value in sender_fields(tx, aios.instituut).items()}
+    sender = {name: str(value) for name, value in sender_fields(view, aios.instituut).items()}
     brief = Plaatsingsbrief(
         **sender,
         aan_aios=False,
-        datum=tx.today,
+        datum=view.today,
         aios=aios.naam,
         aios_email=aios.email,
         profiel=profile.name,
         stagesoort=str(named["stagesoort"]),
         instelling=instelling,
-        vestiging=tx.reader.value("SELECT plaats FROM instelling WHERE instelling = ?", [place.instelling])
+        vestiging=view.reader.value("SELECT plaats FROM instelling WHERE instelling = ?", [place.instelling])
         or "",
         stageplaats=place.naam,
         opleider="",
@@ -106,7 +125,7 @@ def _brief(
     )
     if profile.year is None:
         return brief
-    return _of_a_year(brief, profile, place, stage_of(tx, aios.aios, plaatsing.stagesoort), werktijd)
+    return _of_a_year(brief, profile, place, stage_of(view, aios.aios, plaatsing.stagesoort), werktijd)
 
 
 def _of_a_year(

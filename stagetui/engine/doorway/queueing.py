@@ -209,13 +209,13 @@ def letter(
     return Bijvoegsel(f"{naam}.pdf", PDF, render_pdf(template, fields), render_text(template, fields))
 
 
-def sender_fields(tx: Transaction, instituut: str | None) -> dict[str, object]:
+def sender_fields(view: View, instituut: str | None) -> dict[str, object]:
     """The fields that every message and letter has: who sends, and how to reach them."""
-    institute = tx.settings.institute(instituut)
-    sender = tx.settings.mail.sender if tx.settings.mail else ""
+    institute = view.settings.institute(instituut)
+    sender = view.settings.mail.sender if view.settings.mail else ""
     values = (
         institute.name if institute else instituut or "",
-        tx.settings.bureau.name,
+        view.settings.bureau.name,
         (institute.email if institute else None) or sender,
         (institute.phone if institute else None) or "",
     )

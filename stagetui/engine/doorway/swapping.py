@@ -11,7 +11,7 @@ from stagetui.engine.doorway.door import Command, carries_out
 from stagetui.engine.doorway.shifting import Why, allowed_shifts, shift_stages
 from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.placing import aios_of, placement
-from stagetui.engine.queries.swaps import LISTED, OPEN, swap_answers, swap_stages, the_swap
+from stagetui.engine.queries.swaps import LISTED, swap_answers, swap_stages, the_swap
 from stagetui.engine.queries.year_moves import Verzet
 from stagetui.engine.queries.years import Jaarfeiten
 from stagetui.engine.records import Plaatsing, Ruil, RuilStatus
@@ -254,7 +254,7 @@ def _verzetten(facts: Jaarfeiten, circle: Sequence[tuple[str, Plaatsing]]) -> li
 
 
 def _undecided(tx: Transaction, ruil: Ruil, title: str) -> None:
-    if ruil.status not in OPEN:
+    if not ruil.status.wacht:
         reason = f": {ruil.reden}" if ruil.reden else ""
         raise RefusedError(title, f"Ruil {ruil.ruil} is {ruil.status}{reason}; {LISTED}.")
     definitive = the_round(tx, ruil.ronde).definitief_op

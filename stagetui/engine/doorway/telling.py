@@ -23,14 +23,33 @@ GONE_OUT: Final = (BerichtStatus.BEZIG, BerichtStatus.VERZONDEN, BerichtStatus.M
 """Somebody (perhaps) has a message with one of these; what has none of them can still be withdrawn."""
 
 
-class Telling:
+class Places:
+    """Stageplaatsen with the names of their instellingen, looked up once."""
+
+    def __init__(self, view: View) -> None:
+        """Nothing is looked up yet."""
+        self._view = view
+        self._places: dict[str, tuple[Stageplaats, str]] = {}
+
+    def place(self, plaats: str) -> tuple[Stageplaats, str]:
+        """A stageplaats with the name of its instelling."""
+        if plaats not in self._places:
+            found = place_of(self._view, plaats)
+            named = self._view.reader.value(
+                "SELECT naam FROM instelling WHERE instelling = ?", [found.instelling]
+            )
+            self._places[plaats] = found, str(named or found.instelling)
+        return self._places[plaats]
+
+
+class Telling(Places):
     """Messages about aios, gathered one by one and queued together, each as the profile of the day wants it."""
 
     def __init__(self, tx: Transaction) -> None:
         """Nothing is gathered yet."""
+        super().__init__(tx)
         self._tx = tx
         self._made: list[Opdracht] = []
-        self._places: dict[str, tuple[Stageplaats, str]] = {}
 
     def add(
         self,
@@ -61,16 +80,6 @@ class Telling:
             )
         )
         return True
-
-    def place(self, plaats: str) -> tuple[Stageplaats, str]:
-        """A stageplaats with the name of its instelling, looked up once."""
-        if plaats not in self._places:
-            found = place_of(self._tx, plaats)
-            named = self._tx.reader.value(
-                "SELECT naam FROM instelling WHERE instelling = ?", [found.instelling]
-            )
-            self._places[plaats] = found, str(named or found.instelling)
-        return self._places[plaats]
 
     def queue(self) -> list[int]:
         """Put all of it in the outbox; give the numbers in the order in which it was gathered."""

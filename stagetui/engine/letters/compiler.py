@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
 
 TITLE: Final = "Brief niet gemaakt"
+
+KEPT: Final = 4096
+"""So many letters are kept until they are forgotten: many are made before the data are held for writing."""
 
 # Where typst says an error is: the arrow, the file as it was given, line and column.
 _PLACE: Final = re.compile(r"┌─ (?P<file>.+):(?P<line>\d+):\d+$", re.MULTILINE)
@@ -71,15 +74,36 @@ def compile_html(template: Path, fields: Mapping[str, JsonValue]) -> str:
 
 
 def _compile(template: Path, main: bytes, fields: Mapping[str, JsonValue], kind: typst.OutputFormat) -> bytes:
+    """Make a letter, or give it as it was made before from the same fields and the same files."""
+    _check_readable(template)
+    # The fields travel as JSON text, so a name is a string for typst and never markup.
+    told = json.dumps(_printable(dict(fields)), ensure_ascii=False)
+    return _made(template, _state(template.parent), main, told, kind)
+
+
+def forget_letters() -> None:
+    """Let go of the letters that were kept."""
+    _made.cache_clear()
+
+
+def _state(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What a letter depends on beside its fields: every file that its template may include."""
+    found = [(path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file()]
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
+
+
+@lru_cache(maxsize=KEPT)
+def _made(
+    template: Path,
+    _files: tuple[tuple[str, int, int], ...],
+    main: bytes,
+    fields: str,
+    kind: typst.OutputFormat,
+) -> bytes:
     """Run typst on `main`, which includes the template; warnings are kept off the terminal."""
     import typst
 
-    _check_readable(template)
-    # The fields travel as JSON text, so a name is a string for typst and never markup.
-    inputs = {
-        "velden": json.dumps(_printable(dict(fields)), ensure_ascii=False),
-        "sjabloon": template.name,
-    }
+    inputs = {"velden": fields, "sjabloon": template.name}
     try:
         compiler = typst.Compiler(
             main,

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
     from stagetui.engine.access import View
 
-OPEN = (RuilStatus.VOORGESTELD, RuilStatus.AKKOORD)
-"""A swap with one of these waits for somebody."""
-
 
 @dataclass(frozen=True, slots=True)
 class RuilDeel:
@@ -120,8 +117,8 @@ def swaps(view: View, ronde: str | None = None, *, only_open: bool = False) -> l
         "SELECT * FROM ruil WHERE (?::VARCHAR IS NULL OR ronde = ?) ORDER BY ruil DESC",
         [ronde, ronde],
     )
-    shown = _pictured(view, [one for one in found if not only_open or one.status in OPEN])
-    return sorted(shown, key=lambda one: one.ruil.status not in OPEN)
+    shown = _pictured(view, [one for one in found if not only_open or one.status.wacht])
+    return sorted(shown, key=lambda one: not one.ruil.status.wacht)
 
 
 def swap_view(view: View, number: int) -> RuilBeeld:

@@ -18,6 +18,11 @@ class RuilStatus(StrEnum):
     GEWEIGERD = "geweigerd"
     VERVALLEN = "vervallen"
 
+    @property
+    def wacht(self) -> bool:
+        """Whether it waits for an answer or a decision."""
+        return self in (RuilStatus.VOORGESTELD, RuilStatus.AKKOORD)
+
 
 @dataclass(frozen=True, slots=True)
 class Jaarwens:
