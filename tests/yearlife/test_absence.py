@@ -136,3 +136,12 @@ def test_an_absence_that_cannot_be_is_refused(life: Life, words: tuple[str, ...]
 def test_a_programme_without_a_year_knows_no_absence(office: Office) -> None:
     refused = office.run("schema", "away", "a1", "--from", "2027-06-07").refused
     assert "plant geen stagejaar" in refused
+
+
+def test_h19_a_half_year_that_is_planned_later_begins_after_a_stage_that_became_longer(life: Life) -> None:
+    """H19: the plan counts in months; its stages begin just so many days later, one after the other."""
+    life.do(*ILL)
+    life.plan("S27", "2027-03-01", "2027-08-31", on="2026-11-20")
+    life.do("voorstel", "commit", 2, on="2026-12-11")
+    first, second = sorted(life.stage("h1", kind) for kind in ("ggz", "ccp"))
+    assert (first, second) == (("2027-03-13", "2027-06-12"), ("2027-06-13", "2027-09-12"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from stagetui.engine.doorway.plans import Sequel, queue_effects
 from stagetui.engine.doorway.transaction import Transaction
@@ -16,6 +17,7 @@ from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Status
 from stagetui.profiles.years import StageYear
 
+DAY = timedelta(days=1)
 SHOWN = 5
 FIRST = 1
 """The version of a row that is new."""
@@ -38,6 +40,7 @@ def commit_year(
     rules = Rules(tx)
     placed = [one for one in uitkomsten if one.plaats]
     taken = {(p.aios, p.stagesoort): p for p in active_placements(tx)}
+    days = _days(placed, taken.values())
     superseded: list[Plaatsing] = []
     new: list[Plaatsing] = []
     components: dict[int, str] = {}
@@ -46,7 +49,7 @@ def commit_year(
     for one, number in zip(placed, tx.writer.next_ids("plaatsing", len(placed)), strict=True):
         aios = people[one.aios]
         profile = rules.of(aios, voorstel)
-        made = _plaatsing(one, number, voorstel, profile.commit_status)
+        made = _plaatsing(one, number, voorstel, profile.commit_status, days[one.aios, one.stagesoort])
         rule, reasons = opening_objections(profile, made, today=tx.today)
         other = taken.get((one.aios, one.stagesoort))
         if other is not None and other.plaatsing in ended_early(tx, profile) and other.eind < made.start:
@@ -86,16 +89,34 @@ _COLUMNS = (
 )
 
 
-def _plaatsing(one: Uitkomst, number: int, voorstel: int, status: Status) -> Plaatsing:
-    if one.start is None or one.eind is None:
-        raise ValueError(f"{one.aios} {one.stagesoort} has a place without days")
+def _days(placed: Sequence[Uitkomst], there: Iterable[Plaatsing]) -> dict[tuple[str, str], tuple[date, date]]:
+    """First and last day of each stage of a plan, which counts in months.
+
+    Behind a stage that was made some days longer (H19) the next ones begin just so many days later.
+    """
+    stays: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for earlier in there:
+        stays[earlier.aios].append((earlier.start, earlier.eind))
+    found: dict[tuple[str, str], tuple[date, date]] = {}
+    for one in sorted(placed, key=lambda u: (u.aios, u.start or date.max)):
+        if one.start is None or one.eind is None:
+            raise ValueError(f"{one.aios} {one.stagesoort} has a place without days")
+        overlap = [last - one.start + DAY for first, last in stays[one.aios] if first < one.start <= last]
+        late = max(overlap, default=timedelta())
+        found[one.aios, one.stagesoort] = one.start + late, one.eind + late
+        stays[one.aios].append(found[one.aios, one.stagesoort])
+    return found
+
+
+def _plaatsing(
+    one: Uitkomst, number: int, voorstel: int, status: Status, days: tuple[date, date]
+) -> Plaatsing:
     return Plaatsing(
         number,
         one.aios,
         one.stagesoort,
         one.plaats,
-        one.start,
-        one.eind,
+        *days,
         status,
         one.rang,
         Herkomst.VOORSTEL,
