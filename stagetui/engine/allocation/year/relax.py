@@ -22,6 +22,10 @@ AT_ONCE = 3  # columns of one group that come in together
 NOISE = 1e-7  # a reduced cost below this, relative to the greatest coefficient, improves nothing
 
 
+class NothingFitsError(Exception):
+    """The rows of a part, with those that were made equalities, leave no plan: not even one in fractions."""
+
+
 @dataclass(frozen=True)
 class Relaxed:
     """An optimum of the relaxation: value and reduced cost per column, price per row of the part."""
@@ -63,6 +67,7 @@ def relax(
 
     Raises:
         CancelledError: the user stopped the run.
+        NothingFitsError: there is no plan in the part.
         TimeUpError: the run has no time left.
     """
     if solver == HIGHS:
@@ -116,8 +121,11 @@ def _optimum(model: Any, part: Part, cost: Floats, budget: Budget) -> Relaxed:
     while True:
         model.setOptionValue("time_limit", model.getRunTime() + budget.slice(LONG))
         budget.watch(model.run)
-        if model.getModelStatus() == highspy.HighsModelStatus.kOptimal:
+        status = model.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
             break
+        if status == highspy.HighsModelStatus.kInfeasible:
+            raise NothingFitsError
     found = model.getSolution()
     price = np.array(found.row_dual)
     return Relaxed(np.array(found.col_value), part.reduced(cost, price), price)
@@ -259,6 +267,8 @@ class _Sifted:
             price = self._solve(budget)
             if price is None:  # too few columns to satisfy the rows
                 better = np.setdiff1d(np.arange(self.part.size), list(self.master))
+                if not len(better):
+                    raise NothingFitsError
                 continue
             reduced = self.part.reduced(self.cost, price)
             better = self._best(reduced, least)

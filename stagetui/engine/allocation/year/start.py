@@ -22,7 +22,7 @@ from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gc
 from stagetui.engine.allocation.year.model import Model
 from stagetui.engine.allocation.year.names import GELEEND, ONGEPLAATST, RONDE
 from stagetui.engine.allocation.year.prove import Hint, groups
-from stagetui.engine.allocation.year.relax import InTurn, Relaxed, relax
+from stagetui.engine.allocation.year.relax import InTurn, NothingFitsError, Relaxed, relax
 from stagetui.engine.allocation.year.search import Tools, floor, pieces, search, whole
 
 WITHOUT_WISHES = {ONGEPLAATST: 400, RONDE: 20, GELEEND: 1}  # what they weigh beside each other, roughly
@@ -68,7 +68,7 @@ def start(
     try:
         closed = road.not_borrowed()
         plan = road.plan(~closed, wishes)
-    except TimeUpError:
+    except (NothingFitsError, TimeUpError):  # what relaxations promise together need not be there in one plan
         return found
     if plan is not None:
         tools.mend(plan)
