@@ -131,6 +131,20 @@ def test_a_country_has_every_kind_of_aios_and_every_kind_of_wish() -> None:
     assert len({row["aios"] for row in wishes}) < len(aios)
 
 
+def test_what_was_planned_elsewhere_comes_with_the_schema() -> None:
+    """H3, H14: at the institutes that are not told of; whole half years, clinical stages not for part-timers."""
+    made = cast(Size.LANDELIJK)
+    before, now = made.cohorts
+    told = {size.institute.id for size in made.sizes[: made.scale.told]}
+    home = {row["aios"]: row["instituut"] for row in before.aios}
+    assert {home[row["aios"]] for row in before.schema} == set(home.values()) - told
+    assert not now.schema
+    part_time = {row["aios"] for row in before.aios if row["deeltijd"] != 100}
+    assert not {row["aios"] for row in before.schema if row["stagesoort"] == "seh"} & part_time
+    assert {row["stagesoort"] for row in before.schema} >= {"seh", "ggz", "ccp"}
+    assert all(before.half.van <= row["start"] < row["eind"] <= before.half.tot for row in before.schema)
+
+
 def test_the_same_seed_invents_the_same_year() -> None:
     assert cast(Size.INSTITUUT) == cast(Size.INSTITUUT)
 

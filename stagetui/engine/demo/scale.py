@@ -33,12 +33,14 @@ class YearScale:
         institutes: How many institutes have aios in it.
         aios: How many there are, in both cohorts together.
         places: How many stageplaatsen.
+        told: For how many institutes the half year that runs was planned here; of the others it came with the schema.
         computed: Whether a proposal for the half year that is planned was computed.
     """
 
     institutes: int
     aios: int
     places: int
+    told: int = 1
     computed: bool = True
 
 
@@ -96,6 +98,6 @@ SCALES = {
         decided=30,
         sent=16,
         asked=6,
-        year=YearScale(8, 900, 600, computed=False),
+        year=YearScale(8, 900, 600, told=2, computed=False),
     ),
 }

@@ -45,6 +45,6 @@ def make_years(
             moments = YearMoments.around(profile, profile.year, today)
             cast = sizes(scale.institutes, scale.aios, scale.places)
             supply = make_year_supply(rng, people, profile, moments, founded, cast)
-            cohorts = make_cohorts(rng, people, profile, profile.year, moments, supply, cast)
+            cohorts = make_cohorts(rng, people, profile, profile.year, moments, supply, cast, scale.told)
             found.append(YearCast(profile.id, moments, cast, supply, cohorts, scale))
     return found

@@ -13,6 +13,7 @@ from stagetui.engine.demo.tables import Values
 from stagetui.engine.demo.year_moments import Half, YearMoments
 from stagetui.engine.demo.year_supply import Institute, Size, YearSupply
 from stagetui.engine.records import Voorkeur, words
+from stagetui.engine.rules.halfyears import YEAR, months_after
 from stagetui.engine.rules.wish_checks import OwnYear, wish_objections
 from stagetui.profiles.calendar import FULL_TIME
 from stagetui.profiles.schema import Profile
@@ -21,6 +22,8 @@ from stagetui.profiles.years import StageYear
 
 PART_TIME = ((FULL_TIME, 40), (90, 3), (80, 4), (70, 2), (60, 1))
 HUNDRED = 100
+WEEKS = 52
+"""In a year."""
 SILENT = 12
 """In hundredths: who hands in no form."""
 EXEMPTED = 6
@@ -52,6 +55,8 @@ class Cohort:
     aios: list[Values] = field(default_factory=list)
     vrijstellingen: list[Values] = field(default_factory=list)
     voorkeuren: list[Values] = field(default_factory=list)
+    schema: list[Values] = field(default_factory=list)
+    """The first half year of those for whom it was planned elsewhere."""
 
 
 def make_cohorts(
@@ -62,6 +67,7 @@ def make_cohorts(
     moments: YearMoments,
     supply: YearSupply,
     cast: Sequence[Size],
+    told: int,
 ) -> tuple[Cohort, Cohort]:
     """Invent who is in the year of stages: those who began with the previous half year, and who begin with this one.
 
@@ -73,7 +79,9 @@ def make_cohorts(
         moments: The two half years.
         supply: Where they may wish to go.
         cast: How many aios each institute has.
+        told: At so many institutes the previous half year was planned here; at the others it came with the schema.
     """
+    here = {size.institute.id for size in cast[:told]}
     cohorts = Cohort(moments.vorig), Cohort(moments.nu)
     ground = _Ground(year, profile, supply)
     homes = [size.institute for size in cast for _ in range(size.aios)]
@@ -90,6 +98,8 @@ def make_cohorts(
             if row["soort"] == VrijstellingSoort.VRIJSTELLING.value
         )
         own = OwnYear(str(aios["aios"]), profile, year, cohort.half.van, int(str(aios["deeltijd"])), exempted)
+        if cohort.half is moments.vorig and institute.id not in here:
+            cohort.schema.extend(_elsewhere(own, cohort.half, clinical=rng.random() < 0.5))
         handed_in = moments.by(cohort.half.formulieren) - timedelta(days=rng.randrange(14))
         if rng.randrange(HUNDRED) >= SILENT:
             cohort.voorkeuren.extend(_Form(rng, ground, own, institute, handed_in).rows())
@@ -114,6 +124,25 @@ def _aios(
         "studiebegeleider": people.next().name,
         "start_opleiding": began,
     }
+
+
+def _elsewhere(own: OwnYear, half: Half, *, clinical: bool) -> Iterator[Values]:
+    """The first half year as it was planned elsewhere: clinical, or what is not lengthened by part time (H14)."""
+    kinds = [
+        (kind, max(one.weeks for one in found))
+        for kind in own.profile.stagesoorten
+        if (found := [one for one in own.components(kind) if not one.elective and not one.needs_evc])
+    ]
+    lengthened = {one.stagesoort for one in own.year.components if one.lengthens}
+    start = half.van
+    for kind, weeks in kinds:
+        late = kind in lengthened and (own.deeltijd < FULL_TIME or not clinical)
+        months = round(weeks * YEAR / WEEKS)
+        if late or months_after(start, months) > half.tot + timedelta(days=1):
+            continue
+        after = months_after(start, months)
+        yield {"aios": own.aios, "stagesoort": kind, "start": start, "eind": after - timedelta(days=1)}
+        start = after
 
 
 def _exemptions(rng: Random, code: str, year: StageYear, began: date) -> Iterator[Values]:

@@ -77,6 +77,7 @@ class YearStory:
         moments, (before, now) = self._cast.moments, self._cast.cohorts
         half = moments.vorig
         yield half.formulieren, partial(self._hand_in, before)
+        yield half.grens, partial(self._move_in, before)
         for name, institute in self._rounds(half, shared=False):
             yield half.bekend - PLANNING, partial(self._open, name, half, institute)
             yield half.bekend, partial(self._publish, name)
@@ -92,17 +93,22 @@ class YearStory:
                 yield moments.today - COMPUTED, partial(self._compute, name)
 
     def _rounds(self, half: Half, *, shared: bool) -> list[tuple[str, str | None]]:
-        """The rounds of a half year by name: one for all institutes together, or one for each (H13)."""
+        """The rounds of a half year by name: one for all institutes together, or one for each that is told (H13)."""
         homes = [size.institute for size in self._cast.sizes if size.aios]
         if len(homes) == 1:
             return [(half.naam, homes[0].id)]
         if shared:
             return [(half.naam, None)]
-        return [(f"{half.naam}, {one.name.rpartition(' ')[2]}", one.id) for one in homes]
+        told = homes[: self._cast.scale.told]
+        return [(f"{half.naam}, {one.name.rpartition(' ')[2]}", one.id) for one in told]
 
     def _hand_in(self, cohort: Cohort, day: date) -> None:
         """H4: the forms come in."""
         self._take_in(day, "voorkeuren", cohort.voorkeuren)
+
+    def _move_in(self, cohort: Cohort, day: date) -> None:
+        """What was planned elsewhere comes with the schema."""
+        self._take_in(day, "schema", cohort.schema)
 
     def _open(self, name: str, half: Half, institute: str | None, day: date) -> None:
         self._do(day, OpenRonde(name, (self._cast.profiel,), half.van, half.tot, institute))
