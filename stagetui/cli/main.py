@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "template": ("exchange", "template", "Schrijft een leeg invulformulier (.xlsx of .csv)."),
     "import": ("exchange", "import_", "Leest een .xlsx- of .csv-bestand in, of een map formulieren."),
     "export": ("exchange", "export", "Schrijft de nachtelijke export."),
-    "voorkeur": ("preferences", "voorkeur", "Voorkeuren: list, remove, form, invite, filed."),
+    "voorkeur": ("preferences", "voorkeur", "Voorkeuren: list, remove, jaar, form, invite, filed."),
     "ronde": ("rounds", "ronde", "Planningsrondes: new, list, show, bord, groepen, definitief."),
     "allocate": ("proposals", "allocate", "Berekent een voorstel voor een ronde."),
     "voorstel": ("proposals", "voorstel", "Voorstellen: list, show, compare, commit."),

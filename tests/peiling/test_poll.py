@@ -186,6 +186,12 @@ def test_each_institute_asks_its_own(january: Office) -> None:
     assert "lea" in january.run(*POLL, "--list", user="lea").refused
 
 
+def test_h13_each_institute_reads_its_own_answers(polled: Office) -> None:
+    polled.do(*POLL, "--institute", "noord")
+    assert {one["plaats"] for one in polled.do(*POLL, "--list")} >= {"seh-1", "seh-2", "noord"}
+    assert [one["plaats"] for one in polled.do(*POLL, "--list", user="nora")] == ["noord"]
+
+
 def test_forms_that_cannot_be_read_keep_the_others_out_of_nothing(polled: Office, inbox: Any) -> None:
     """Each form is taken in whole or not at all, and told of."""
     inbox.returned("seh-1")

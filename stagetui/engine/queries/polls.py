@@ -152,7 +152,9 @@ def rooms_of(view: View, places: Collection[str]) -> dict[str, list[Room]]:
 
 
 def polls(view: View, jaar: int, profiel: str, instituut: str | None = None) -> list[PeilingRegel]:
-    """What the places of a profile were asked about a year, and what came of it, by place (H2).
+    """What the places of a profile were asked about a year, and what came of it, by place (H2, H13).
+
+    Of places of other institutes than this person works for, nothing is told.
 
     Raises:
         RefusedError: who asks is not of the office, or the profile plans no year.
@@ -162,7 +164,9 @@ def polls(view: View, jaar: int, profiel: str, instituut: str | None = None) -> 
     places = {
         place.plaats: place
         for place in view.reader.records(Stageplaats, "SELECT * FROM stageplaats")
-        if profiel in words(place.profielen) and (instituut is None or place.instituut in (None, instituut))
+        if profiel in words(place.profielen)
+        and (instituut is None or place.instituut in (None, instituut))
+        and view.rights.has(*INSIDE, instituut=place.instituut, profiel=profiel)
     }
     asked = view.reader.records(Peiling, "SELECT * FROM peiling WHERE jaar = ? ORDER BY plaats", [jaar])
     named = dict(view.reader.rows("SELECT instelling, naam FROM instelling"))

@@ -97,7 +97,7 @@ def _completable(jaar: Jaar, aios: Aios, laid: Sequence[Vast]) -> Iterator[str]:
     before = _left_out(jaar, patterns(jaar, aios, [one for one in jaar.vast if one.aios == aios.id]))
     after = _left_out(jaar, patterns(jaar, aios, laid))
     if after > before:
-        yield f"Dan past {after} weken van het programme niet meer in het jaar, nu {before}."
+        yield f"Dan passen {after} weken van het programma niet meer in het jaar; nu is dat {before}."
 
 
 def _left_out(jaar: Jaar, options: Iterable[Pattern]) -> int:
