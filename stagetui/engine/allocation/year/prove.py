@@ -71,10 +71,10 @@ def groups(part: Part) -> Iterator[Part]:
         return
     great = np.bincount(part.piece, minlength=part.pieces) >= SMALL
     for piece in np.flatnonzero(great):
-        yield part.only(part.piece == piece)
+        yield part.only(part.piece == piece, idle=True)  # in a merged part a column stands for many
     rest = ~great[part.piece]
     if rest.any():
-        yield part.only(rest)
+        yield part.only(rest, idle=True)
 
 
 def _prove_group(

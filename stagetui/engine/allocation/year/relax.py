@@ -75,16 +75,27 @@ def relax(
     return _Sifted(part, cost, upper).optimum(first, budget)
 
 
-def branch(part: Part, cost: Floats, budget: Budget, patience: float, solver: str) -> Attempt:
+def branch(
+    part: Part,
+    cost: Floats,
+    budget: Budget,
+    patience: float,
+    solver: str,
+    *,
+    upper: float = 1.0,
+    integral: Flags | None = None,
+) -> Attempt:
     """Look for the best plan of a small part, for at most so many seconds.
+
+    Columns lie between 0 and `upper`; all are whole, or only those that are `integral`.
 
     Raises:
         CancelledError: the user stopped the run.
         TimeUpError: the run has no time left.
     """
     if solver == HIGHS:
-        return _branch_by_highs(part, cost, budget, patience)
-    return _branch_by_cbc(part, cost, budget, patience)
+        return _branch_by_highs(part, cost, budget, patience, upper, integral)
+    return _branch_by_cbc(part, cost, budget, patience, upper, integral)
 
 
 def _highs(part: Part, cost: Floats, upper: float) -> tuple[Any, Any]:
@@ -184,11 +195,14 @@ class InTurn:
             self.model.changeRowsBounds(len(tight), tight, limit, limit)
 
 
-def _branch_by_highs(part: Part, cost: Floats, budget: Budget, patience: float) -> Attempt:
+def _branch_by_highs(
+    part: Part, cost: Floats, budget: Budget, patience: float, upper: float, integral: Flags | None
+) -> Attempt:
     import highspy
 
-    model, lp = _highs(part, cost, 1.0)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * part.size
+    model, lp = _highs(part, cost, upper)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[one] for one in _integral(part, integral)]
     model.setOptionValue("mip_rel_gap", 0.0)
     model.setOptionValue("mip_abs_gap", LESS_THAN_ONE)
     model.passModel(lp)
@@ -201,13 +215,22 @@ def _branch_by_highs(part: Part, cost: Floats, budget: Budget, patience: float) 
     return Attempt(chosen, finished=status in ended)
 
 
-def _branch_by_cbc(part: Part, cost: Floats, budget: Budget, patience: float) -> Attempt:
+def _integral(part: Part, integral: Flags | None) -> list[bool]:
+    return [True] * part.size if integral is None else integral.tolist()
+
+
+def _branch_by_cbc(
+    part: Part, cost: Floats, budget: Budget, patience: float, upper: float, integral: Flags | None
+) -> Attempt:
     import mip
 
     model = silent_model()
     model.max_mip_gap = 0.0
     model.max_mip_gap_abs = LESS_THAN_ONE
-    columns = model.add_vars(part.size, var_type=mip.BINARY)
+    columns = [
+        model.add_var(lb=0.0, ub=upper, var_type=mip.INTEGER if one else mip.CONTINUOUS)
+        for one in _integral(part, integral)
+    ]
     bounds = np.searchsorted(part.row, np.arange(len(part.rows) + 1))
     for number, limit in enumerate(part.limit):
         here = slice(bounds[number], bounds[number + 1])
@@ -219,7 +242,7 @@ def _branch_by_cbc(part: Part, cost: Floats, budget: Budget, patience: float) ->
                 sense=mip.EQUAL if part.tight[number] else mip.LESS_OR_EQUAL,
             )
         )
-    model.objective = mip.maximize(mip.LinExpr(list(columns), [float(c) for c in cost]))
+    model.objective = mip.maximize(mip.LinExpr(columns, [float(c) for c in cost]))
     seconds = budget.slice(patience)
     status = budget.watch(lambda: model.optimize(max_seconds=seconds))
     solved = {mip.OptimizationStatus.OPTIMAL, mip.OptimizationStatus.FEASIBLE}

@@ -136,7 +136,7 @@ def _apart(part: Part, cost: Ints, relaxed: Relaxed, tools: Tools) -> Ints | Non
     if free.all():
         return None
     plan = np.where(free, 0, np.rint(relaxed.x).astype(np.int64))
-    if not _possible(part, free, plan):
+    if not possible(part, free, plan):
         return None
     less = part.only(free, plan, idle=True)
     rows = np.searchsorted(part.rows, less.rows)
@@ -171,7 +171,7 @@ def _window(part: Part, cost: Ints, relaxed: Relaxed, gap: float, tools: Tools) 
     fractional = np.abs(relaxed.x - chosen) >= WHOLE
     free = fractional | (np.abs(relaxed.reduced) <= gap + PRICE)
     cut = part.tighter(np.abs(relaxed.price) > gap + PRICE).only(free, chosen)
-    if not _possible(part, free, chosen):
+    if not possible(part, free, chosen):
         return None, True
     places = np.flatnonzero(free)
     complete = True
@@ -185,7 +185,7 @@ def _window(part: Part, cost: Ints, relaxed: Relaxed, gap: float, tools: Tools) 
     return chosen, complete
 
 
-def _possible(part: Part, free: Flags, chosen: Ints) -> bool:
+def possible(part: Part, free: Flags, chosen: Ints) -> bool:
     """Whether what is fixed in a window satisfies the rows that have no column in it."""
     bound = np.zeros(len(part.rows), dtype=bool)
     bound[part.row[free[part.column]]] = True

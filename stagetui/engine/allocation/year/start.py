@@ -17,6 +17,7 @@ from stagetui.engine.allocation.search import PRICE, WHOLE
 from stagetui.engine.allocation.year.alike import Alike
 from stagetui.engine.allocation.year.face import Face
 from stagetui.engine.allocation.year.greedy import first_plan
+from stagetui.engine.allocation.year.lend import by_institute
 from stagetui.engine.allocation.year.levels import Level
 from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gcd
 from stagetui.engine.allocation.year.model import Model
@@ -219,7 +220,12 @@ class _Road:
         chosen = np.rint(relaxed.x).astype(np.int64)
         broken = np.unique(part.piece[~whole(relaxed.x)])
         for mine, one, its in pieces(part, relaxed, broken):
-            best, _ = search(one, cost[one.columns], its, None, self.tools)
+            worth = cost[one.columns]
+            best = None
+            if self.borrowed[one.columns].any():
+                best = by_institute(self.model, one, worth, its, self.same, self.tools)
+            if best is None:
+                best, _ = search(one, worth, its, None, self.tools)
             if best is None:
                 return None
             chosen[mine] = best
