@@ -63,6 +63,7 @@ MATRIX: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "refuse": (("refuse", "1", "--reason", "later"), frozenset({"coordinator", "io1"})),
     "place": (("place", "a3", "aanpalend", "psy-3"), frozenset({"bureau"})),
     "status": (("status", "1", "vervallen", "--reason", "stopt"), frozenset({"bureau"})),
+    "ronde bord": (("ronde", "bord", "r"), EVERYBODY),
     "ronde definitief": (("ronde", "definitief", "r"), frozenset({"bureau"})),
     "swap list": (("swap", "list"), EVERYBODY),
     "swap show": (("swap", "show", "1"), EVERYBODY),
