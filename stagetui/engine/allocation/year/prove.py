@@ -14,7 +14,7 @@ import numpy as np
 
 from stagetui.engine.allocation.budget import TimeUpError
 from stagetui.engine.allocation.optimise import Proof
-from stagetui.engine.allocation.search import PRICE
+from stagetui.engine.allocation.search import PRICE, WHOLE
 from stagetui.engine.allocation.year.face import Face
 from stagetui.engine.allocation.year.matrix import Flags, Floats, Ints, Part, gcd
 from stagetui.engine.allocation.year.relax import Relaxed, relax
@@ -91,7 +91,7 @@ def _prove_group(
     hinted = _hinted(part, cost.astype(float), hint)
     if hinted is not None:
         bound, relaxed = hinted
-        known = hint is not None and hint.x is not None
+        known = hint is not None and hint.x is not None and _is_optimum(part, cost, relaxed.x, bound, tools)
         gap, short = _settle(face, part, cost, bound, relaxed, tools if known else None)
     if hinted is None or (short.any() and not known):
         try:
@@ -126,6 +126,20 @@ def _hinted(part: Part, cost: Floats, hint: Hint | None) -> tuple[Floats, Relaxe
     bound += np.bincount(part.row_piece, price * part.limit, part.pieces)
     x = np.zeros(part.size) if hint.x is None else hint.x[part.columns]
     return bound, Relaxed(x, reduced, price)
+
+
+def _is_optimum(part: Part, cost: Ints, hinted: Floats, bound: Floats, tools: Tools) -> bool:
+    """Whether hinted values satisfy every row and reach the bound: only then they are an optimum of the relaxation.
+
+    What was left of the levels along the road need not be what was proven of them. Columns that follow from the others
+    are free to do so.
+    """
+    x = np.where((part.columns >= tools.follows) & (cost == 0), 1.0, hinted)
+    over = np.bincount(part.row, part.value * x[part.column], len(part.rows)) - part.limit
+    if ((over > WHOLE) | (part.tight & (over < -WHOLE))).any() or (x < -WHOLE).any() or (x > 1 + WHOLE).any():
+        return False
+    loud = np.array([noise(one) for one in bound])
+    return bool((np.abs(part.per_piece(cost * x) - bound) <= loud).all())
 
 
 def _settle(
