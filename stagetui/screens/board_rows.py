@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import pairwise
 
 from rich.text import Text
 
@@ -90,8 +91,11 @@ def _aios_grid(bord: Bord, rows: dict[str, GridRow], order: Order) -> GridData:
     ordered = sorted(bord.aios, key=place)
     shown = [rows[row.aios] for row in ordered]
     if order is Order.COHORT:
-        same = [one.begin == other.begin for one, other in zip(ordered[1:], ordered, strict=False)]
-        shown = [_quieter(row) if quiet else row for row, quiet in zip(shown, [False, *same], strict=True)]
+        same = [other.begin == one.begin for other, one in pairwise(ordered)]
+        shown = [
+            *shown[:1],
+            *(_quieter(row) if quiet else row for row, quiet in zip(shown[1:], same, strict=True)),
+        ]
     return GridData(
         (Lead("Aios", 18, 34), Lead("Jaar", 6), Lead("%", 3)),
         tuple(month_word(day) for day in bord.kwartalen),

@@ -15,6 +15,7 @@ from stagetui.engine.queries.year_board import year_board
 from stagetui.engine.queries.year_board_parts import SIGNS, Bord, Drukte, PlaatsMaand, Staat, letters
 from stagetui.engine.queries.year_proposals import rounds_with_a_year, year_words
 from stagetui.errors import RefusedError
+from stagetui.screens.board_rows import laid_out
 from tests.board.conftest import DECIDER, READER
 from tests.conftest import Office
 
@@ -98,6 +99,18 @@ def test_everybody_sees_their_own_aios_and_no_hidden_place(asked: Asked) -> None
     assert {one.aios for one in full.stages} == {"dirk"}
     assert "geheim" not in {row.plaats for row in asked(year_board, "S26", who=READER).plaatsen}
     assert "geheim" in {row.plaats for row in asked(year_board, "S26").plaatsen}
+
+
+def test_h13_who_reads_for_another_institute_sees_what_is_lent_and_no_aios(
+    committed: Office, asked: Asked
+) -> None:
+    added = committed.run(
+        "user", "add", "otto", "--name", "Otto Oost", "--role", "lezer", "--institute", "oost"
+    )
+    assert added.code == 0, added
+    bord = asked(year_board, "S26", who="otto")
+    assert ([row.plaats for row in bord.plaatsen], bord.aios) == (["ggz-oost"], ())
+    assert all(not grid.rows for grid in laid_out(bord).aios.values())
 
 
 def test_what_lost_its_place_or_clashes_is_told(committed: Office, asked: Asked) -> None:

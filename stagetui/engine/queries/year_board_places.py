@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from stagetui.engine.queries.visibility import sees_hidden
+from stagetui.engine.queries.visibility import institutes_of, lent_to, sees_hidden
 from stagetui.engine.queries.year_board_parts import BordStage, PlaatsMaand, PlaatsRij, Staat
 from stagetui.engine.queries.year_places import Aanbod, suits
 from stagetui.engine.rules.halfyears import month_index, months_after
@@ -30,7 +30,8 @@ def place_rows(
     """Lay out every place that the round may use, or where somebody of it is, in the order of the components.
 
     Args:
-        view: What is asked of; hidden places are left out for who does not see those (N8).
+        view: What is asked of; hidden places are left out for who does not see those (N8), and those of other
+            institutes that lend nothing for who works for one institute (H13).
         feiten: What was read of the round.
         maanden: The first days of the months to lay out.
         stages: All stages in those months, of everybody in the round.
@@ -40,13 +41,8 @@ def place_rows(
     institutes = (feiten.ronde.instituut,) if feiten.ronde.instituut else feiten.institutes
     supply = Aanbod(feiten.facts, feiten.year, feiten.profile.id, rows.span, maanden, len(maanden))
     offered, _ = supply.places(institutes, list(feiten.facts.placed.values()))
-    inside = sees_hidden(view.rights)
-    found = [
-        rows.row(one, seen)
-        for one in offered
-        if rows.concerns(one.id)
-        and (inside or feiten.facts.places[one.id].zichtbaarheid is not Zichtbaarheid.VERBORGEN)
-    ]
+    visible = _visible(view, feiten)
+    found = [rows.row(one, seen) for one in offered if rows.concerns(one.id) and one.id in visible]
     order = {
         field: number for number, field in enumerate(dict.fromkeys(c.field for c in feiten.year.components))
     }
@@ -57,6 +53,18 @@ def place_rows(
             key=lambda row: (min(map(order.__getitem__, row.velden), default=last), row.naam, row.plaats),
         )
     )
+
+
+def _visible(view: View, feiten: Jaarfeiten) -> set[str]:
+    """The places that this person sees something of: as in the etalage (N8, H13)."""
+    inside, institutes = sees_hidden(view.rights), institutes_of(view)
+    lent = lent_to(view, institutes) if institutes is not None else {}
+    return {
+        code
+        for code, place in feiten.facts.places.items()
+        if (inside or place.zichtbaarheid is not Zichtbaarheid.VERBORGEN)
+        and (institutes is None or place.instituut is None or place.instituut in institutes or code in lent)
+    }
 
 
 class _Rows:
