@@ -212,7 +212,7 @@ def test_stages_that_are_done_count(institute: Institute) -> None:
     assert stages[-1][3] == "2027-02-28"
 
 
-def test_a_round_begins_with_a_half_year_and_holds_one_year_profile(institute: Institute) -> None:
+def test_a_round_begins_and_ends_with_a_half_year_and_holds_one_year_profile(institute: Institute) -> None:
     """H5: September to February and March to August."""
     office = institute.office
     refused = office.run(
@@ -220,6 +220,8 @@ def test_a_round_begins_with_a_half_year_and_holds_one_year_profile(institute: I
     ).refused
     assert "2026-09-01" in refused
     assert "2027-03-01" in refused
+    short = ("--profile", "huisarts", "--from", "2026-09-01", "--to", "2027-02-27")
+    assert "eindigt met een half jaar, zoals 2027-02-28" in office.run("ronde", "new", "x", *short).refused
 
 
 def test_min_max_is_no_policy_for_a_year(institute: Institute) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from stagetui.engine.access import View
 from stagetui.engine.allocation import year
@@ -125,11 +125,18 @@ def _year_problems(tx: Transaction, command: OpenRonde) -> list[str]:
         return [
             f"{years[0].id} plant een stagejaar en staat daarom alleen in een ronde; maak er een ronde voor"
         ]
-    first = half_year_of(years[0].year, command.van)
-    if command.van == first:
-        return []
-    begins = f"{first} of {next_half_year(years[0].year, command.van)}"
-    return [f"een ronde van {years[0].id} begint met een half jaar, zoals {begins}; niet op {command.van}"]
+    year, problems = years[0].year, []
+    if command.van != (first := half_year_of(year, command.van)):
+        begins = f"{first} of {next_half_year(year, command.van)}"
+        problems.append(
+            f"een ronde van {years[0].id} begint met een half jaar, zoals {begins}; niet op {command.van}"
+        )
+    last = next_half_year(year, command.tot) - timedelta(days=1)
+    if command.tot != last:
+        problems.append(
+            f"een ronde van {years[0].id} eindigt met een half jaar, zoals {last}; niet op {command.tot}"
+        )
+    return problems
 
 
 @carries_out(KeepVoorstel, Rol.BUREAU, what="een voorstel berekenen")
