@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from stagetui.engine.doorway.decisions import Decide
 from stagetui.engine.doorway.placing import ChangeStatus, Place
 from stagetui.engine.doorway.visits import MarkSeen
@@ -135,8 +137,9 @@ async def test_a_wide_screen_shows_both_lists_and_seen_takes_the_second_away(
 
 
 async def test_leaving_remembers_what_was_shown(
-    opened: Opened, app: StagetuiApp, asked_by: AskedBy, done_by: DoneBy
+    opened: Opened, app: StagetuiApp, asked_by: AskedBy, done_by: DoneBy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("stagetui.screens.app.PARTING", 10.0)  # a busy machine is no reason to go without
     done_by("els", ChangeStatus(joris(asked_by).plaatsing, Status.VOORLOPIG, "plaats vervalt"))
     async with opened() as pilot:
         await pilot.press("q")
