@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from stagetui.cli.main import run as command_line
 from stagetui.engine.bureau import Bureau
+from tests.instances import kept
 
 # Enough to find what is wrong, few enough for a suite of minutes; `HYPOTHESIS_PROFILE=default` looks longer.
 settings.register_profile(
@@ -280,6 +281,13 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
         patch.delenv("STAGETUI_BUREAU", raising=False)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _instances_kept() -> Iterator[None]:
+    """The commands of a test share the instance of DuckDB; where the store itself is proved, each has its own."""
+    with kept():
         yield
 
 

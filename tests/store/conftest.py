@@ -30,6 +30,11 @@ CREATE TABLE regel (ding BIGINT PRIMARY KEY, tekst VARCHAR NOT NULL);
 Actor = Callable[..., subprocess.Popen[str]]
 
 
+@pytest.fixture(autouse=True)
+def _instances_kept() -> None:
+    """Here each store makes its own."""
+
+
 @pytest.fixture
 def migrations_from(tmp_path: Path) -> Path:
     """A directory with one migration."""
