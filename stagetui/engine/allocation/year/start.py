@@ -131,6 +131,7 @@ class _Road:
     def plan(self, inside: Flags, wishes: Level) -> Ints | None:
         """A whole plan that is the best as far as relaxations tell; None when there is none."""
         part = self._without_wishes(self._part(inside))
+        early = self._early(part, wishes)
         by_wish = [level for level in self.wanted if level.maximal] or [wishes]
         plan, left = np.zeros(self.model.size, dtype=np.int64), part
         for level in by_wish:
@@ -139,14 +140,29 @@ class _Road:
             if level is by_wish[-1]:
                 found = self._whole(left, level.cost, relaxed, plan)
                 if found is not None or len(by_wish) == 1:
-                    return found
+                    return _better(found, early, wishes)
             plan[left.columns] = np.rint(relaxed.x)
             left = left.tighter(np.abs(relaxed.price) > PRICE).only(
                 np.abs(relaxed.reduced) <= PRICE, plan[left.columns]
             )
             plan[left.columns] = 0
         relaxed = self._relaxed(part, wishes.cost[part.columns])
-        return self._whole(part, wishes.cost, relaxed, np.zeros(self.model.size, dtype=np.int64))
+        found = self._whole(part, wishes.cost, relaxed, np.zeros(self.model.size, dtype=np.int64))
+        return _better(found, early, wishes)
+
+    def _early(self, part: Part, wishes: Level) -> Ints | None:
+        """Where borrowing ties institutes together, a plan before the wishes are relaxed, which takes long there."""
+        if not self.borrowed[part.columns].any():
+            return None
+        zero = Relaxed(np.zeros(part.size), np.zeros(part.size), np.zeros(len(part.rows)))
+        best = by_institute(self.model, part, wishes.cost[part.columns], zero, self.same, self.tools)
+        if best is None:
+            return None
+        plan = np.zeros(self.model.size, dtype=np.int64)
+        plan[part.columns] = best
+        self.tools.mend(plan)
+        self.found.face.plan[:] = plan
+        return plan
 
     def _part(self, inside: Flags) -> Part:
         """The programme over these columns, without the rows about peaks: with all digits at 1 those cannot bind."""
@@ -232,3 +248,10 @@ class _Road:
         found = plan.copy()
         found[part.columns] = chosen
         return found
+
+
+def _better(found: Ints | None, early: Ints | None, wishes: Level) -> Ints | None:
+    """The plan with more of the wishes, of those that there are."""
+    if found is None or early is None:
+        return early if found is None else found
+    return found if wishes.value(found) >= wishes.value(early) else early
