@@ -34,7 +34,9 @@ def summary(beeld: RondeBeeld, today: date) -> Text:
     placed = sum(one.heeft_plaats for one in beeld.stages)
     text = Text.assemble((f"{number(len(people))} aios", "bold"), f", {number(placed)} stages geplaatst")
     text.append(
-        f"; {number(len(asking))} aios zijn nog niet klaar.\n" if asking else ", iedereen is klaar.\n"
+        f"; {number(len(asking))} aios {'is' if len(asking) == 1 else 'zijn'} nog niet klaar.\n"
+        if asking
+        else ", iedereen is klaar.\n"
     )
     text.append(f"Voorkeuren: {number(len(people) - len(silent))} binnen")
     if silent:

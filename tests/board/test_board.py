@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,13 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.queries.rounds import round_view
 from stagetui.engine.queries.year_aios import year_aios
 from stagetui.engine.queries.year_board import year_board
 from stagetui.engine.queries.year_board_parts import SIGNS, Bord, Drukte, PlaatsMaand, Staat, letters
 from stagetui.engine.queries.year_proposals import rounds_with_a_year, year_words
 from stagetui.errors import RefusedError
 from stagetui.screens.board_rows import laid_out
-from tests.board.conftest import DECIDER, READER
+from stagetui.screens.rounds_year import summary
+from tests.board.conftest import DECIDER, LOOKING, READER, acting
 from tests.conftest import Office
 
 Asked = Callable[..., Any]
@@ -111,6 +115,13 @@ def test_h13_who_reads_for_another_institute_sees_what_is_lent_and_no_aios(
     bord = asked(year_board, "S26", who="otto")
     assert ([row.plaats for row in bord.plaatsen], bord.aios) == (["ggz-oost"], ())
     assert all(not grid.rows for grid in laid_out(bord).aios.values())
+
+
+def test_one_aios_who_is_not_done_is_told_in_the_singular(proposed: Office) -> None:
+    with Bureau.open(proposed.directory) as bureau:
+        beeld = bureau.ask(acting(), round_view, "S26")
+    one = replace(beeld, stages=tuple(stage for stage in beeld.stages if stage.aios == "bob"))
+    assert "1 aios is nog niet klaar" in summary(one, LOOKING).plain
 
 
 def test_what_lost_its_place_or_clashes_is_told(committed: Office, asked: Asked) -> None:
