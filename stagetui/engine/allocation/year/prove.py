@@ -163,6 +163,7 @@ def _settle(
             found, bound = search(one, cost[mine], its, face.plan[one.columns], tools)
             if found is not None:
                 face.plan[one.columns] = found
+                tools.mend(face.plan)
             ceiling[piece] = min(ceiling[piece], int(bound))
     reached = value()
     gap = exact - reached
