@@ -167,7 +167,7 @@ zeggen en wat het doet met de vervulde wensen. **Esc** gaat terug.
         shown = "nog geen voorstel"
         if bord.voorstel is not None:
             shown = f"voorstel {bord.voorstel}{', vastgesteld' if bord.vastgesteld else ''}"
-        heading = f"Stagejaar {bord.ronde.ronde} · {span(bord.ronde.van, bord.ronde.tot)} · {shown}"
+        heading = f"Ronde {bord.ronde.ronde} · {span(bord.ronde.van, bord.ronde.tot)} · {shown}"
         self.query_one("#board-name", Static).update(Text(heading, no_wrap=True, overflow="ellipsis"))
         self._fill()
 

@@ -67,7 +67,7 @@ async def test_the_board_is_read_searched_and_sorted(
         work = Work(pilot, settle, seen)
         text = await work.board()
         assert isinstance(work.page, BoardPage)
-        assert "Stagejaar S26 · 1 sep 2026 – 28 feb 2027 · voorstel 1, vastgesteld" in text
+        assert "Ronde S26 · 1 sep 2026 – 28 feb 2027 · voorstel 1, vastgesteld" in text
         assert line(text, "Aios cleo").split()[5:11] == ["···", "···", "GGG○»", "SSS○", "kkk~", "ccc~"]
         assert "GGG◐" in line(text, "Aios bob")
         assert "S seh  K klinisch  G ggz  C ccp  Z keuze" in text

@@ -21,12 +21,15 @@ from stagetui.engine.mail.fields import Soort
 from stagetui.engine.queries.polls import mine_of, polled_year, rooms_of
 from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.records import Beschikbaarheid, Peiling, Stageplaats
+from stagetui.engine.rules.halfyears import months_after
 from stagetui.engine.rules.periods import overlap
 from stagetui.engine.rules.polls import Room, carried_over
 from stagetui.engine.rules.recognition import Supervision
 from stagetui.errors import RefusedError
 from stagetui.profiles.terms import Afwezig, Bezorging, Peilingantwoord, Rol
 
+FURTHEST = 24
+"""Months ahead: who is asked about a year that begins later, was asked by mistake."""
 WHAT = "een peiling houden"
 
 
@@ -100,6 +103,11 @@ def ask_poll(tx: Transaction, command: AskPoll) -> Asked:
     if command.voor < tx.today:
         raise RefusedError(
             "Geen peiling", f"{command.voor} ligt voor vandaag ({tx.today}); noem een latere uiterste dag."
+        )
+    if period[0] > months_after(tx.today, FURTHEST):
+        raise RefusedError(
+            "Geen peiling",
+            f"Het planjaar {command.jaar} begint pas op {period[0]}; vraag het jaar uit dat binnen twee jaar begint.",
         )
     mine = {place.plaats: place for place in mine_of(tx, command.profiel, None, WHAT)}
     before = {

@@ -116,6 +116,12 @@ def move_by_hand(
             "Dag ontbreekt",
             f"{aios.aios} heeft nog geen {verzet.stagesoort}; zeg met --start vanaf welke dag die begint.",
         )
+    if verzet.start is not None and verzet.start not in (day if current else None, verzet.start.replace(day=1)):
+        raise RefusedError(
+            "Niet verzet",
+            f"Een stage van een stagejaar begint op de eerste dag van een maand, en {verzet.start} is dat niet; "
+            f"neem {verzet.start.replace(day=1)} of de maand erna.",
+        )
     why = Why("stage verzet", "Niet verzet", (reason or "").strip() or None, overmacht)
     return shift_stages(tx, Jaarfeiten(tx, round_for(tx, aios, day)), [verzet], why)[0]
 

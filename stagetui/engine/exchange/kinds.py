@@ -222,7 +222,7 @@ LEENAFSPRAKEN = Kind(
         _date("tot", "Laatste dag van de afspraak.", required=True),
         _whole(
             "maximum",
-            "Hoeveel aios van dat instituut er tegelijk kunnen; 0 betekent: geen.",
+            "Hoeveel stages van dat instituut er in de periode samen kunnen; 0 betekent: geen.",
             required=True,
             low=0,
             high=999,

@@ -14,6 +14,7 @@ from stagetui.engine.queries.visibility import sees_hidden
 from stagetui.engine.queries.year_places import Aanbod as JaarAanbod
 from stagetui.engine.queries.years import Deelnemer, Jaarfeiten
 from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Uitkomst
+from stagetui.engine.rules.halfyears import closing_day
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.terms import Zichtbaarheid
 
@@ -130,7 +131,9 @@ class _Member:
         self, kind: str, start: date, eind: date, status: str, plaats: str | None, voorstel: int | None = None
     ) -> RondeStage:
         count = self.wishes.total() if kind == NOTHING_YET else self.wishes[kind]
-        tot = preference_deadline(self.feiten.profile, self.feiten.ronde.van)
+        tot = closing_day(self.feiten.profile, self.aios) or preference_deadline(
+            self.feiten.profile, self.feiten.ronde.van
+        )
         return RondeStage(
             self.aios.aios,
             self.aios.naam,

@@ -28,12 +28,14 @@ def month_index(first: date, day: date) -> int:
 def begin_of_year(profile: Profile, aios: Aios) -> date | None:
     """Return the first day of the month in which the aios's year of stages begins (H1).
 
-    It is counted from `start_opleiding`, or else from a cohort that is named by its date.
+    It is counted from `start_opleiding`, or else from a cohort that is named by its month or day: a bare year leaves
+    open in which half of it the training began.
 
     Returns:
         None when the profile has no year of stages, or when it is not known when the training began.
     """
-    began = aios.start_opleiding or cohort_start(aios.cohort or "")
+    named = aios.cohort if aios.cohort and "-" in aios.cohort else ""
+    began = aios.start_opleiding or cohort_start(named)
     if profile.year is None or began is None:
         return None
     return months_after(began.replace(day=1), profile.year.begins_after_months)

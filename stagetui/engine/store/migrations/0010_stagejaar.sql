@@ -38,7 +38,7 @@ CREATE TABLE afwezigheid (
     version INTEGER NOT NULL DEFAULT 1
 );
 
--- A place that its institute lends to another one: at most so many stages at the same time (H13).
+-- A place that its institute lends to another one: at most so many stages that start in the period (H13).
 CREATE TABLE leenafspraak (
     plaats VARCHAR NOT NULL,
     aan_instituut VARCHAR NOT NULL,
