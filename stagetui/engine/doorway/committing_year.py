@@ -67,9 +67,9 @@ def commit_year(
         more = f" (en nog {len(refused) - SHOWN})" if len(refused) > SHOWN else ""
         raise RefusedError("Niet vastgesteld", f"{'. '.join(refused[:SHOWN])}{more}.")
     tx.change_all(superseded, {"status": Status.VERVALLEN}, "opnieuw gepland na een voortijdig einde")
-    _write_schema(tx, year, new, components)
     rows = [{name: getattr(one, name) for name in _COLUMNS} for one in new]
     tx.add_all("plaatsing", rows, ["plaatsing"], "voorstel vastgesteld")
+    _write_schema(tx, year, new, components)
     _publish(tx, ronde, year)
     queue_effects(tx, sequels)
     return len(new)
