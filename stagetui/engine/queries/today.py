@@ -141,9 +141,10 @@ def _rounds(view: View) -> Iterator[Werk]:
             continue
         beeld = round_view(view, name)
         asking = beeld.te_plaatsen
-        silent = [stage for stage in asking if stage.stil]
+        open_to = date.min if not _plans_year(view, line) else view.today
+        silent = [stage for stage in asking if stage.stil and stage.tot >= open_to]
         deadline = min((stage.tot for stage in silent), default=None)
-        if silent and not (deadline and deadline < view.today and _plans_year(view, line)):
+        if silent:
             text = f"Ronde {name}: {len(silent)} van {len(beeld.stages)} stages nog zonder voorkeur"
             yield Werk(text, *_until(view, deadline), Waar.RONDE, name)
         if asking and not line.voorstellen and len(asking) > len(silent):
