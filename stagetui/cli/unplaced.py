@@ -50,6 +50,8 @@ def unplaced(ctx: click.Context, ronde: str | None, aios: str | None, as_json: b
 def _document(one: Ongeplaatst) -> dict[str, Any]:
     document = asdict(one.stage)
     del document["version"]
+    if one.stage.onderdeel is None:
+        del document["onderdeel"]
     return document | {"plaatsen": [asdict(past) for past in one.plaatsen]}
 
 
@@ -73,6 +75,11 @@ def _tell(one: Ongeplaatst, *, first: bool) -> None:
         ],
         empty="",
     )
+    if stage.onderdeel:
+        click.echo(
+            f"  Plaatsen: stagetui place {stage.aios} {stage.stagesoort} PLAATS --start {stage.start} "
+            f"--onderdeel {stage.onderdeel}"
+        )
 
 
 def _others(count: int) -> str:

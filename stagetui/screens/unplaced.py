@@ -204,7 +204,14 @@ volgens de regels van het profiel. **a** toont alles over de aios, **/** zoekt.
             f"{stage.stagesoort}, {span(stage.start, stage.eind)}.\n{_place_in_full(past)}\n\n"
             f"De stage wordt {status}; wie nog moet instemmen, krijgt een aanvraag."
         )
-        command = Place(stage.aios, stage.stagesoort, past.plaats, version=stage.version)
+        command = Place(
+            stage.aios,
+            stage.stagesoort,
+            past.plaats,
+            stage.start if stage.onderdeel else None,
+            stage.version,
+            onderdeel=stage.onderdeel,
+        )
         self.app.push_screen(
             Confirm(f"{stage.naam} naar {where}?", text),
             lambda agreed: self.do(command, said=partial(_said, stage.naam, past.plaats)) if agreed else None,

@@ -19,6 +19,7 @@ from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.rounds import rounds
 from stagetui.engine.queries.rules import Rules
 from stagetui.engine.queries.visibility import sees_hidden
+from stagetui.engine.queries.year_unplaced import Weggelaten, YearFitting, left_out
 from stagetui.engine.records import AanvraagStatus, Aios, Stage, Stageplaats, words
 from stagetui.profiles.stages import part_of
 from stagetui.profiles.terms import Route, Zichtbaarheid
@@ -26,6 +27,10 @@ from stagetui.profiles.terms import Route, Zichtbaarheid
 if TYPE_CHECKING:
     from stagetui.engine.access import View
     from stagetui.profiles.schema import Profile
+
+
+UNWRITTEN = 0
+"""The version of a line that the schema does not have."""
 
 
 class Oorzaak(StrEnum):
@@ -48,6 +53,7 @@ class Zonder:
         toelichting: What the proposal, or who refused, said about it; may be empty.
         geweigerd: The places that were refused for this stage: they are not offered again (N9).
         routes: How a place for this kind of stage is found (N4).
+        onderdeel: Which component of the year it is; None outside a stage year.
     """
 
     aios: str
@@ -65,6 +71,7 @@ class Zonder:
     toelichting: str
     geweigerd: tuple[str, ...]
     routes: tuple[Route, ...]
+    onderdeel: str | None = None
 
     @property
     def key(self) -> Key:
@@ -110,7 +117,7 @@ def without_place(view: View) -> list[Zonder]:
     """The stages that this person may see, are not over yet, and lost or never got a place, the earliest start first.
 
     They are those of a committed round, and those whose place was refused or let go; stages of which the parts are
-    placed stand here part by part.
+    placed stand here part by part. Of a stage year they are what its committed plan left out (H5).
     """
     return [one.zonder for one in _found(view)]
 
@@ -147,6 +154,7 @@ class _Asking:
     stage: Stage
     aios: Aios
     profile: Profile
+    plan: Weggelaten | None = None
 
 
 def _found(view: View) -> list[_Asking]:
@@ -194,7 +202,49 @@ def _found(view: View) -> list[_Asking]:
             kind.routes,
         )
         found.append(_Asking(line, stage, aios, profile))
-    return found
+    there = {one.zonder.key for one in found} | {key for key, one in held.items() if one.heeft_plaats}
+    found += [
+        _left_out(view, one, people[one.aios], rules)
+        for key, one in left_out(view).items()
+        if key not in there and one.aios in people and one.eind >= view.today
+    ]
+    return sorted(found, key=lambda one: (one.zonder.start, one.zonder.naam, one.zonder.key))
+
+
+def _left_out(view: View, one: Weggelaten, aios: Aios, rules: Rules) -> _Asking:
+    """A stage of a year, which gets a line in the schema only with its place."""
+    profile = rules.of(aios, None)
+    kind = profile.kinds.get(one.stagesoort)
+    line = Zonder(
+        aios.aios,
+        aios.naam,
+        aios.profiel,
+        aios.instituut,
+        aios.regio,
+        one.stagesoort,
+        one.start,
+        one.eind,
+        (one.start - view.today).days,
+        None,
+        one.ronde,
+        Oorzaak.RONDE,
+        one.oorzaak,
+        (),
+        kind.routes if kind else (),
+        one.onderdeel,
+    )
+    stage = Stage(
+        one.aios,
+        one.stagesoort,
+        one.start,
+        one.eind,
+        eind_berekend=False,
+        volgorde=None,
+        vervlechting=None,
+        instelling=None,
+        version=UNWRITTEN,
+    )
+    return _Asking(line, stage, aios, profile, one)
 
 
 def _rounds(view: View) -> tuple[dict[Key, tuple[str, str]], set[Key]]:
@@ -246,6 +296,7 @@ class _Fitting:
 
     def __init__(self, view: View) -> None:
         self._facts = Facts(view)
+        self._year = YearFitting(view)
         self._shown = sees_hidden(view.rights)
         self._where: Mapping[str, tuple[str, str, str | None]] = {
             instelling: (naam, stad, regio)
@@ -273,6 +324,10 @@ class _Fitting:
     def places(self, asking: _Asking) -> Iterator[Past]:
         """The places that fit one stage; none where the aios looks for a place him- or herself (N4)."""
         one, profile = asking.zonder, asking.profile
+        if asking.plan is not None:
+            for plek in self._year.places(asking.plan):
+                yield self._past(one, self._facts.places[plek.plaats], plek.vrij, plek.rang)
+            return
         if not {Route.ETALAGE, Route.INSTITUUT} & set(one.routes):
             return
         ranks = {v.plaats: v.rang for v in self._facts.preferences.get(one.key, ())}

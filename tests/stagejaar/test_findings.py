@@ -1,0 +1,70 @@
+"""What is told of a stage year after its plan was carried out, in lists that must not contradict the plan."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from stagetui.engine.access import Actor, Via
+from stagetui.engine.bureau import Bureau
+from stagetui.engine.queries.today import Werk, work_of_today
+from tests.conftest import OFFICE
+from tests.stagejaar.conftest import Institute
+
+PUBLICATION, LATER = "2026-06-15", "2026-06-25"
+
+
+def work(institute: Institute, day: str) -> list[Werk]:
+    actor = Actor(OFFICE, Via.SCRIPT, date.fromisoformat(day), datetime(2026, 6, 25, tzinfo=UTC))
+    with Bureau.open(institute.office.directory) as bureau:
+        return bureau.ask(actor, work_of_today)
+
+
+# ---- who is left without a place
+
+
+@pytest.fixture
+def halfway(empty: Institute) -> Institute:
+    """One aios who did SEH and still has to do ggz and ccp; for ggz there is no place."""
+    empty.place("seh-1", "seh")
+    empty.place("ccp-1", "ccp")
+    empty.aios("h1", start="2025-03-01")
+    empty.office.taken("schema", "aios;stagesoort;start;eind\nh1;seh;2026-03-01;2026-08-31\n")
+    empty.round()
+    empty.plan()
+    empty.office.do("voorstel", "commit", 1, today=PUBLICATION)
+    return empty
+
+
+def test_h5_what_a_committed_plan_left_without_a_place_is_told_with_its_cause(halfway: Institute) -> None:
+    """N6, H5: the list, and Vandaag, say what the plan says."""
+    [one] = halfway.office.do("unplaced", today=LATER)
+    assert (one["aios"], one["stagesoort"], one["onderdeel"], one["ronde"]) == ("h1", "ggz", "pp", "S26")
+    assert one["oorzaak"] == "niet geplaatst in de ronde"
+    assert one["toelichting"]
+    assert one["plaatsen"] == []
+    assert "Ronde S26: 1 stage niet geplaatst; zoek samen met de aios verder" in {
+        one.tekst for one in work(halfway, LATER)
+    }
+
+
+def test_h5_a_place_that_came_since_is_offered_and_placing_there_settles_it(halfway: Institute) -> None:
+    """H2: only places that every rule allows from that day."""
+    halfway.place("ggz-9", "ggz")
+    halfway.place("ggz-8", "ggz", minimum=100, windows=[("2029-01-01", "2029-12-31")])
+    [one] = halfway.office.do("unplaced", today=LATER)
+    assert [place["plaats"] for place in one["plaatsen"]] == ["ggz-9"]
+    told = halfway.office.run("unplaced", today=LATER).out
+    assert f"stagetui place h1 ggz PLAATS --start {one['start']} --onderdeel pp" in told
+    halfway.office.do(
+        "place", "h1", "ggz", "ggz-9", "--start", one["start"], "--onderdeel", "pp", today=LATER
+    )
+    assert halfway.office.do("unplaced", today=LATER) == []
+
+
+def test_h5_before_the_plan_is_carried_out_nobody_is_told_to_look_further(institute: Institute) -> None:
+    institute.aios("h1")
+    institute.round()
+    institute.plan()
+    assert institute.office.do("unplaced", today=LATER) == []
