@@ -358,6 +358,8 @@ def why_not(one: BordStage, boards: Boards) -> str:
             return "Deze stage staat nog in een voorstel. Stel dat eerst vast (s op de pagina Ronde)."
         case Staat.VOORUITBLIK:
             return "Dit is een vooruitblik: het volgende half jaar plant deze stage. Er ligt nog niets vast."
+        case Staat.BEEINDIGD:
+            return "Deze stage is voortijdig beëindigd en voorbij. Wat er niet van is gedaan, is opnieuw gepland."
         case Staat.SCHEMA:
             return "Deze stage is buiten het plan om gedaan. Wijzig haar in het opleidingsschema van de aios."
     if not 0 <= first <= month_index(bord.ronde.van, bord.ronde.tot):

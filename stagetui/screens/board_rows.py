@@ -233,8 +233,10 @@ def legend(bord: Bord, *, places: bool) -> Text:
     for number, (kind, letter) in enumerate(bord.letters.items()):
         text.append(letter, f"bold {COLOURS[number % len(COLOURS)]}").append(f" {kind}  ")
     text.append("per maand; ").append("klein", "bold").append(f" {SIGNS[Staat.VOORUITBLIK]} is vooruitblik\n")
+    ended = any(one.staat is Staat.BEEINDIGD for row in bord.aios for one in row.stages)
     words = {
         Staat.SCHEMA: "schema",
+        Staat.BEEINDIGD: "beëindigd" if ended else "",
         Staat.ONDER_VOORBEHOUD: "voorbehoud",
         Staat.VOORUITBLIK: "",
         Staat.OPEN: "geen",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from stagetui.engine.bureau import Bureau
@@ -56,7 +59,7 @@ def test_h22_the_place_is_free_from_the_next_day(life: Life) -> None:
         today=ON,
     )
     life.office.taken("schema", "aios;stagesoort;start;eind\nh3;seh;2026-12-01;2027-02-28\n", today=ON)
-    shown = life.run("schema", "move", "h3", "seh", "2026-11-25", "--check", on=ON)
+    shown = life.run("schema", "move", "h3", "seh", "2027-01-01", "--check", on=ON)
     assert shown.code == 0
     placed = life.run(
         "place", "h3", "seh", "seh-1", "--start", "2026-12-01", "--reason", "vrij", "--overmacht", on=ON
@@ -85,6 +88,29 @@ def test_h22_what_was_not_done_is_planned_again(life: Life) -> None:
     life.do("voorstel", "commit", 2, on="2026-12-11")
     assert life.placed("h1", "seh")["plaatsing"] != old
     assert life.placed("h1", "seh")["start"] == mine["seh"]["start"]
+
+
+def test_h22_what_was_done_stays_told_after_it_is_planned_again(life: Life, tmp_path: Path) -> None:
+    """H9, H21: the weeks done are in the carry-over, the group and on the board; the same before the new plan."""
+
+    def carried(on: str) -> list[dict[str, str]]:
+        life.do("export", tmp_path, "--only", "overdracht-huisarts", on=on)
+        with (tmp_path / on / "overdracht-huisarts.csv").open(encoding="utf-8") as file:
+            return [row for row in csv.DictReader(file) if row["aios"] == "h1"]
+
+    ended(life, "2026-11-06")
+    number = life.placed("h1", "seh")["plaatsing"]
+    [before] = carried("2026-11-09")
+    assert (before["plaatsing"], before["weken"], before["status"]) == (str(number), "10", "beëindigd")
+    life.plan("S27", "2027-03-01", "2028-02-29", on="2026-11-20")
+    life.do("voorstel", "commit", 2, on="2026-12-11")
+    [after] = carried("2026-12-11")
+    told = ("plaatsing", "plaats", "start", "eind", "weken", "deeltijd", "status")
+    assert [after[name] for name in told] == [before[name] for name in told]
+    groups = life.do("ronde", "groepen", "S26", on="2026-12-11")["groepen"]
+    assert [one["van"] for one in groups if one["stagesoort"] == "seh"] == ["2026-09-01"]
+    shown = life.run("ronde", "bord", "S26", on="2026-12-11").out
+    assert "SS·■ seh-1" in shown
 
 
 def test_h22_weeks_that_are_enough_for_a_shorter_stage_count_as_that(life: Life) -> None:

@@ -1,9 +1,10 @@
-"""Which stages ended early, after the approval that this needs (H22)."""
+"""Which stages ended early, after the approval that this needs, and what is told of them since (H22)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stagetui.engine.records import Plaatsing
 from stagetui.profiles.terms import Gevolg
 
 if TYPE_CHECKING:
@@ -22,3 +23,16 @@ def ended_early(view: View, profile: Profile) -> frozenset[int]:
         [profile.id, kinds],
     )
     return frozenset(number for (number,) in rows)
+
+
+def superseded(view: View, profile: Profile) -> list[Plaatsing]:
+    """Stages that ended early and were planned anew: their plaatsing is vervallen, what was done of them stays told.
+
+    The schema has one line per kind of stage, and that is the new one's.
+    """
+    return view.reader.records(
+        Plaatsing,
+        "SELECT * FROM plaatsing WHERE status = 'vervallen' AND plaats IS NOT NULL "
+        "AND plaatsing IN (SELECT unnest(?::BIGINT[])) ORDER BY aios, start, stagesoort",
+        [sorted(ended_early(view, profile))],
+    )

@@ -8,11 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from stagetui.engine.queries.endings import superseded
 from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.year_board_parts import Bord, BordRij, BordStage, Staat, letters
 from stagetui.engine.queries.year_board_places import place_rows
 from stagetui.engine.queries.years import Jaarfeiten
-from stagetui.engine.records import Aios, Stage, Uitkomst
+from stagetui.engine.records import Aios, Plaatsing, Stage, Uitkomst
 from stagetui.engine.rules.halfyears import QUARTER, YEAR, begin_of_year, month_index, months_after
 from stagetui.errors import RefusedError
 from stagetui.profiles.stages import part_of
@@ -54,6 +55,9 @@ class BoardMaker:
             Uitkomst, "SELECT * FROM voorstel_uitkomst WHERE voorstel = ? ORDER BY ALL", [self.voorstel]
         ):
             self.planned[one.aios].append(one)
+        self.ended: dict[str, list[Plaatsing]] = defaultdict(list)
+        for placed in superseded(view, feiten.profile):
+            self.ended[placed.aios].append(placed)
 
     def _chosen(self, voorstel: int | None) -> tuple[int | None, bool]:
         """The voorstel to show, and whether it was carried out."""
@@ -148,6 +152,7 @@ class BoardMaker:
         )
 
     def _stages(self, aios: Aios) -> Iterator[BordStage]:
+        yield from (self._superseded(aios, one) for one in self.ended[aios.aios])
         lines = self.feiten.stages[aios.aios]
         found = [one for line in lines if (one := self._of_schema(aios, line)) is not None]
         done = {one.stagesoort for one in found}
@@ -176,6 +181,15 @@ class BoardMaker:
             wrong = self.feiten.facts.objections(line, aios, self.feiten.profile, place)
         found = self._stage(aios, line, placed.plaats, Staat(placed.status.value), *wrong)
         return replace(found, rang=placed.rang, plaatsing=placed.plaatsing, version=placed.version)
+
+    def _superseded(self, aios: Aios, one: Plaatsing) -> BordStage:
+        """What was done of a stage that ended early and was planned anew: no component of the year (H22)."""
+        return BordStage(
+            *(one.aios, one.stagesoort, None, one.plaats, one.start, one.eind),
+            *self.feiten.span(one.start, one.eind),
+            Staat.BEEINDIGD,
+            self._lent(aios, one.plaats),
+        )
 
     def _of_plan(self, aios: Aios, one: Uitkomst) -> BordStage | None:
         """What a voorstel says of a stage that is not placed; of what was carried out only what is left to do."""

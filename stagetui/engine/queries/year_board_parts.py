@@ -19,6 +19,7 @@ class Staat(StrEnum):
     """How certain a stage on the board is, the most certain first."""
 
     SCHEMA = "in het schema"
+    BEEINDIGD = "beëindigd"
     GEPLAATST = Status.GEPLAATST.value
     ONDER_VOORBEHOUD = Status.ONDER_VOORBEHOUD.value
     VOORLOPIG = Status.VOORLOPIG.value
@@ -29,6 +30,7 @@ class Staat(StrEnum):
 
 SIGNS = {
     Staat.SCHEMA: "✓",
+    Staat.BEEINDIGD: "■",
     Staat.GEPLAATST: "●",
     Staat.ONDER_VOORBEHOUD: "◐",
     Staat.VOORLOPIG: "○",

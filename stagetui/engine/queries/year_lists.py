@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from stagetui.engine.exchange.encoding import CellType, TableData
 from stagetui.engine.queries.components import component_for
+from stagetui.engine.queries.endings import ended_early, superseded
 from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.rules import round_profiles
 from stagetui.engine.queries.training import Werktijden
 from stagetui.engine.records import Aios, Plaatsing, Stage, Stageplaats
 from stagetui.engine.rules.halfyears import QUARTER, half_year_of, months_after
-from stagetui.engine.rules.yeartime import DAY
+from stagetui.engine.rules.yeartime import DAY, lengthens, worked_weeks
 from stagetui.errors import RefusedError
-from stagetui.profiles.terms import DEFINITIEF
+from stagetui.profiles.calendar import FULL_TIME, Werktijd, full_time_weeks
+from stagetui.profiles.terms import DEFINITIEF, Status
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 T, N, D = CellType.TEXT, CellType.INT, CellType.DATE
 CARRIED = "overdracht"
 GROUPS = "groepen"
+ENDED = "beëindigd"
+"""The status in the list of a stage that ended early and is over (H22)."""
 LEAST = timedelta(days=14)
 """Who is at a stage for so many days of a quarter at the least, is in its course group."""
 
@@ -43,7 +47,7 @@ GROUP_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Definitief:
-    """A definitive stage with all that the lists tell of it."""
+    """A definitive stage with all that the lists tell of it; `beeindigd`: it ended early (H22)."""
 
     plaatsing: Plaatsing
     aios: Aios
@@ -52,6 +56,7 @@ class Definitief:
     instelling: str
     vestiging: str
     stageopleiders: str
+    beeindigd: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +72,17 @@ class Groep:
 
 
 def carried_over(view: View, profile: Profile) -> TableData:
-    """H9: every definitive stage of a profile with a year of stages, by aios and first day."""
+    """H9: every definitive stage of a profile with a year of stages, by aios and first day.
+
+    Of one that ended early the weeks are those that were done, also when its kind was planned anew since (H22).
+    """
     year = profile.year
     worked = Werktijden(view)
     rows = []
-    for one in _definitive(view, profile.id) if year else ():
+    for one in _definitive(view, profile) if year else ():
         werktijd = worked.of(one.aios)
         component = component_for(year, one.stage, one.plaats, werktijd) if year else None
+        weeks = one.stage.weken or (component.weeks if component else None)
         rows.append(
             _row(one)
             | {
@@ -81,19 +90,32 @@ def carried_over(view: View, profile: Profile) -> TableData:
                 "stagesoort": one.plaatsing.stagesoort,
                 "onderdeel": component.id if component else None,
                 "onderdeel_naam": component.name if component else None,
-                "weken": one.stage.weken or (component.weeks if component else None),
+                "weken": _weeks_done(year, one, werktijd) if year and one.beeindigd else weeks,
                 "deeltijd": werktijd.on(one.plaatsing.start),
-                "status": one.plaatsing.status.value,
+                "status": ENDED if _over(view, one) else one.plaatsing.status.value,
             }
         )
     return _table(CARRIED_COLUMNS, rows)
+
+
+def _over(view: View, one: Definitief) -> bool:
+    """Whether a stage ended early and is over, or makes place for another of its kind."""
+    return one.beeindigd and (one.plaatsing.status is Status.VERVALLEN or one.plaatsing.eind < view.today)
+
+
+def _weeks_done(year: StageYear, one: Definitief, werktijd: Werktijd) -> int:
+    """Whole full-time weeks that a stage lasted; where part time does not lengthen, the weeks on the calendar (H14)."""
+    start, eind = one.plaatsing.start, one.plaatsing.eind
+    if lengthens(year, one.stage):
+        return round(worked_weeks(werktijd, start, eind))
+    return round(full_time_weeks(start, eind, FULL_TIME))
 
 
 def course_groups(view: View, profile: Profile) -> TableData:
     """H21: the course groups of a profile, a row for each aios in a group."""
     rows = [
         _row(one) | {name: getattr(group, name) for name in ("stagesoort", "stage", "van", "tot")}
-        for group in _groups(profile, _definitive(view, profile.id))
+        for group in _groups(profile, _definitive(view, profile))
         for one in group.leden
     ]
     return _table(GROUP_COLUMNS, rows)
@@ -115,7 +137,7 @@ def round_groups(view: View, naam: str) -> list[Groep]:
     found = [
         group
         for profile in profiles
-        for group in _groups(profile, _definitive(view, profile.id, ronde.instituut))
+        for group in _groups(profile, _definitive(view, profile, ronde.instituut))
     ]
     return [one for one in found if one.van <= ronde.tot and one.tot >= ronde.van]
 
@@ -134,7 +156,7 @@ def quarters_of(year: StageYear, start: date, eind: date) -> Iterator[tuple[date
     yield from ((first, last) for days, first, last in found if days >= min(LEAST, longest))
 
 
-def _definitive(view: View, profiel: str, instituut: str | None = None) -> list[Definitief]:
+def _definitive(view: View, profile: Profile, instituut: str | None = None) -> list[Definitief]:
     scope, params = view.rights.scope("a")
     read = view.reader.records
     people = {
@@ -142,7 +164,7 @@ def _definitive(view: View, profiel: str, instituut: str | None = None) -> list[
         for a in read(
             Aios,
             f"SELECT a.* FROM aios a WHERE {scope} AND a.profiel = ? AND (?::VARCHAR IS NULL OR a.instituut = ?)",
-            [*params, profiel, instituut, instituut],
+            [*params, profile.id, instituut, instituut],
         )
     }
     stages = {(s.aios, s.stagesoort): s for s in read(Stage, "SELECT * FROM stage")}
@@ -162,16 +184,27 @@ def _definitive(view: View, profiel: str, instituut: str | None = None) -> list[
         "ORDER BY aios, start, stagesoort",
         [[one.value for one in DEFINITIEF]],
     )
+    ended, before = ended_early(view, profile), superseded(view, profile)
+    # by now the line of the schema is that of the stage which was planned anew
+    lines = {
+        one.plaatsing: replace(stages[one.aios, one.stagesoort], start=one.start, eind=one.eind, weken=None)
+        for one in before
+        if (one.aios, one.stagesoort) in stages
+    }
     return [
         Definitief(
             one,
             people[one.aios],
-            stages[one.aios, one.stagesoort],
+            lines.get(one.plaatsing) or stages[one.aios, one.stagesoort],
             places[one.plaats or ""],
             *houses[places[one.plaats or ""].instelling],
             opleiders.get(one.plaats, ""),
+            one.plaatsing in ended,
         )
-        for one in placed
+        for one in sorted(
+            [*placed, *(p for p in before if p.plaatsing in lines)],
+            key=lambda p: (p.aios, p.start, p.stagesoort),
+        )
         if one.aios in people
     ]
 

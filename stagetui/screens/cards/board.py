@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WAYS = 3  # of doing what remains that are written out
 STYLES = {
     Staat.SCHEMA: "green",
+    Staat.BEEINDIGD: "bright_black",
     Staat.VOORSTEL: "cyan",
     Staat.VOORUITBLIK: "bright_black",
     Staat.OPEN: "yellow",
