@@ -68,3 +68,35 @@ def test_h5_before_the_plan_is_carried_out_nobody_is_told_to_look_further(instit
     institute.round()
     institute.plan()
     assert institute.office.do("unplaced", today=LATER) == []
+
+
+# ---- how much is free
+
+
+def free(institute: Institute) -> dict[str, int]:
+    found = institute.office.do("ronde", "show", "S26", today=LATER)
+    return {one["periode"]: one["vrij"] for one in found["perioden"]}
+
+
+def test_h13_of_a_lent_place_as_many_are_free_as_the_agreement_still_gives(empty: Institute) -> None:
+    """The place takes three; one stage a half year is lent, from December on, and then it is used."""
+    empty.place("oost-ggz", "ggz", room=3, institute="oost")
+    empty.place("ccp-1", "ccp")
+    empty.office.taken(
+        "leenafspraken", "plaats;aan_instituut;van;tot;maximum\noost-ggz;hov;2026-12-01;2027-02-28;1\n"
+    )
+    empty.aios("h1", start="2025-03-01")
+    empty.office.taken("schema", "aios;stagesoort;start;eind\nh1;seh;2026-03-01;2026-08-31\n")
+    empty.round("S26", "2026-09-01", "2027-02-28", "--institute", "hov")
+    assert free(empty) == {"2026-09": 1, "2026-10": 1, "2026-11": 1, "2026-12": 2, "2027-01": 2, "2027-02": 2}
+    number = empty.plan()["voorstel"]
+    empty.office.do("voorstel", "commit", number, today=PUBLICATION)
+    assert free(empty) == {"2026-09": 0, "2026-10": 0, "2026-11": 0, "2026-12": 1, "2027-01": 1, "2027-02": 1}
+
+
+def test_h17_a_place_that_is_no_longer_recognised_is_not_free(empty: Institute) -> None:
+    """Only whole months count: in November the recognition ends."""
+    empty.place("ggz-1", "ggz", room=2, recognised="2026-11-15")
+    empty.aios("h1")
+    empty.round()
+    assert free(empty) == {"2026-09": 2, "2026-10": 2, "2026-11": 0, "2026-12": 0, "2027-01": 0, "2027-02": 0}

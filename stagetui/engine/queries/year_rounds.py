@@ -11,15 +11,19 @@ from typing import TYPE_CHECKING
 from stagetui.engine.queries.placing import active_placements
 from stagetui.engine.queries.round_parts import OPEN, Aanbod, Periode, RondeBeeld, RondeStage, busiest
 from stagetui.engine.queries.visibility import sees_hidden
+from stagetui.engine.queries.year_places import SHARED
 from stagetui.engine.queries.year_places import Aanbod as JaarAanbod
 from stagetui.engine.queries.years import Deelnemer, Jaarfeiten
 from stagetui.engine.records import Aios, Beschikbaarheid, Plaatsing, Ronde, Uitkomst
-from stagetui.engine.rules.halfyears import closing_day
+from stagetui.engine.rules.halfyears import closing_day, months_after
+from stagetui.engine.rules.yeartime import DAY
 from stagetui.profiles.calendar import preference_deadline
 from stagetui.profiles.terms import Zichtbaarheid
 
 if TYPE_CHECKING:
     from stagetui.engine.access import View
+    from stagetui.engine.allocation.year import Afspraak
+    from stagetui.engine.allocation.year import Plaats as JaarPlaats
 
 NOTHING_YET = ""
 """The stagesoort of who has nothing in the round yet."""
@@ -150,6 +154,19 @@ class _Member:
         )
 
 
+def _free(one: JaarPlaats, number: int, feiten: Jaarfeiten, agreements: Sequence[Afspraak]) -> int:
+    """For how many a place is free in a month: while it is recognised, and no more than what is lent (H13, H17)."""
+    if one.erkend_tot is not None and one.erkend_tot < months_after(feiten.maanden[number], 1) - DAY:
+        return 0
+    room = one.capaciteit[number]
+    if one.instituut in (SHARED, *feiten.institutes):
+        return room
+    lent = sum(
+        agreed.maximum for agreed in agreements if one.id in agreed.plaatsen and agreed.dekt(number, 1)
+    )
+    return min(room, lent)
+
+
 def _supply(
     view: View, feiten: Jaarfeiten, placed: Sequence[Plaatsing]
 ) -> tuple[tuple[Aanbod, ...], list[int]]:
@@ -157,8 +174,12 @@ def _supply(
     supply = JaarAanbod(
         feiten.facts, feiten.year, feiten.profile.id, feiten.span, feiten.maanden, feiten.ronde_maanden
     )
-    plaatsen = {one.id: one for one in supply.places(feiten.institutes, ())[0]}
-    free = [sum(one.capaciteit[number] for one in plaatsen.values()) for number in range(len(feiten.maanden))]
+    offered, agreements = supply.places(feiten.institutes, ())
+    plaatsen = {one.id: one for one in offered}
+    free = [
+        sum(_free(one, number, feiten, agreements) for one in offered)
+        for number in range(feiten.ronde_maanden)
+    ]
     stays: dict[str, list[Plaatsing]] = defaultdict(list)
     for one in placed:
         if one.plaats:
