@@ -109,8 +109,8 @@ def test_ten_thousand_rows_are_quick(store: Store) -> None:
     store.write(lambda writer: writer.insert("ding", many), who="test")
     inserted = time.perf_counter()
     assert len(every(store)) == 10_000
-    assert inserted - started < 1
-    assert time.perf_counter() - inserted < 1
+    assert inserted - started < 2
+    assert time.perf_counter() - inserted < 2
 
 
 def test_absent_columns_get_their_default(store: Store) -> None:

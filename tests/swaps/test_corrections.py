@@ -39,18 +39,6 @@ def test_every_rule_is_told_at_once(known: Office) -> None:
     assert "geen ronde" in known.run("place", "h1", "ccp", "ccp-1", "--start", "2031-01-01").refused.lower()
 
 
-def test_there_is_room_on_every_day(known: Office) -> None:
-    """H2: the plan counts in months, a start in the middle of one does not."""
-    known.do("status", known.placed("h4", "ggz")["plaatsing"], "vervallen")
-    known.do("status", known.placed("h4", "seh")["plaatsing"], "vervallen")
-    known.do("place", "h4", "seh", "seh-5", "--start", "2026-12-01", "--onderdeel", "seh-13")
-    known.do("status", known.placed("h1", "klinisch")["plaatsing"], "vervallen")
-    told = known.run("place", "h1", "seh", "seh-5", "--start", "2026-09-10").refused
-    assert "2026-12-01" in told
-    moved = known.run("place", "h2", "seh", "seh-2", "--start", "2026-09-10").refused
-    assert "overlapt klinisch (2026-12-01" in moved
-
-
 def test_a_definitive_stage_moves_with_a_reason_only(definitive: Office, places: Look) -> None:
     """H7: and nothing happens to anybody else."""
     before = places(definitive)

@@ -68,6 +68,7 @@ class RuilStage:
     stagesoort: str
     van_aios: str
     van_plaatsing: int
+    version: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,7 @@ CREATE TABLE ruil_stage (
     stagesoort VARCHAR NOT NULL,
     van_aios VARCHAR NOT NULL,
     van_plaatsing BIGINT NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1,
     PRIMARY KEY (ruil, aios, stagesoort)
 );
 
