@@ -96,13 +96,16 @@ class Draft:
 def offered(beeld: SchemaBeeld, instellingen: tuple[tuple[str, str], ...]) -> list[Kind]:
     """The changes that can be made of this schema; none when it has no stages."""
     lines = beeld.schema.lines
+    year = (
+        beeld.schema.profile.year is not None
+    )  # whose stages change one by one, by the rules of the plan (H5)
     can = {
         Kind.MOVE: bool(lines),
-        Kind.REVERSE: len(lines) >= PAIR,
-        Kind.FORWARD: len(lines) >= PAIR,
-        Kind.COMBINE: len(lines) >= PAIR and bool(instellingen),
+        Kind.REVERSE: len(lines) >= PAIR and not year,
+        Kind.FORWARD: len(lines) >= PAIR and not year,
+        Kind.COMBINE: len(lines) >= PAIR and bool(instellingen) and not year,
         Kind.APART: len([one for one in lines if one.instelling]) >= PAIR,
-        Kind.INTERWEAVE: bool(lines),
+        Kind.INTERWEAVE: bool(lines) and not year,
         Kind.PART_TIME: bool(lines),
         Kind.PARTS: any(divisible(beeld, one.stagesoort) for one in lines),
     }
@@ -136,9 +139,15 @@ def fields_of(draft: Draft) -> list[Field]:
     """The form of a change, with what was filled in already."""
     return [
         *_own_fields(draft),
-        *([] if draft.kind in (Kind.PARTS, Kind.APART) else [_gaps(draft)]),
+        *([_gaps(draft)] if _shifts_others(draft) else []),
         Field(REASON, "Reden", draft.values.get(REASON, ""), placeholder="of motivatie voor een aanvraag"),
     ]
+
+
+def _shifts_others(draft: Draft) -> bool:
+    """Whether later stages may shift along; a stage of a year moves by itself."""
+    alone = draft.kind is Kind.MOVE and draft.beeld.schema.profile.year is not None
+    return draft.kind not in (Kind.PARTS, Kind.APART) and not alone
 
 
 def _own_fields(draft: Draft) -> list[Field]:

@@ -138,18 +138,18 @@ def test_a_longer_stage_that_part_time_lengthens_further_keeps_what_an_illness_a
 
 
 def test_h14_lines_that_came_with_the_schema_follow_the_same_rule(life: Life) -> None:
-    """A computed last day: traject A grows by every day, traject B not at all."""
+    """A computed last day: traject A grows by whole months, traject B not at all."""
     life.office.taken(
         "aios",
         "aios;naam;email;profiel;instituut;deeltijd;start_opleiding\n"
         "h3;Gijs Oud;gijs@example.nl;huisarts;hov;100;2025-09-01\n",
         today=FINAL,
     )
-    life.office.taken("schema", "aios;stagesoort;start\nh3;seh;2026-09-01\nh3;ggz;2027-09-06\n", today=FINAL)
-    assert life.stage("h3", "seh") == ("2026-09-01", "2027-03-01")
+    life.office.taken("schema", "aios;stagesoort;start\nh3;seh;2026-09-01\nh3;ggz;2027-09-01\n", today=FINAL)
+    assert life.stage("h3", "seh") == ("2026-09-01", "2027-02-28")
     days = life.stage("h3", "ggz")
-    life.do("schema", "parttime", "h3", "2026-09-01", 50)
-    assert life.stage("h3", "seh") == ("2026-09-01", "2027-08-30")
+    life.do("schema", "parttime", "h3", "2026-09-01", 50, "--close-gaps")
+    assert life.stage("h3", "seh") == ("2026-09-01", "2027-08-31")
     first, last = (date.fromisoformat(day) for day in life.stage("h3", "ggz"))
     was = [date.fromisoformat(day) for day in days]
     assert last - first == was[1] - was[0]

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stagetui.engine.allocation.instance import Choice, Demand, Policy
-from stagetui.engine.allocation.outcome import Plaatsing as Given
-from stagetui.engine.allocation.validate import violations
 from stagetui.engine.doorway.consents import Asking, ask_consents, drop_consents
 from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.meanwhile import unchanged
@@ -16,6 +13,7 @@ from stagetui.engine.doorway.plans import Sequel
 from stagetui.engine.doorway.shift_mails import Shift, tell_shifts
 from stagetui.engine.queries.placing import active_placement, aios_of, placement
 from stagetui.engine.queries.rules import Rules
+from stagetui.engine.queries.year_days import crowded, not_a_first_day
 from stagetui.engine.queries.year_moves import Nieuw, Verzet, judge, round_for
 from stagetui.engine.queries.years import Jaarfeiten
 from stagetui.engine.records import Herkomst, Plaatsing, Stage
@@ -90,7 +88,7 @@ def allowed_shifts(tx: Transaction, facts: Jaarfeiten, verzetten: Sequence[Verze
     shifts: list[Shift] = []
     if not refused:
         shifts, refused = _allowed(tx, oordeel.nieuw, why)
-    refused = refused or list(_crowded(facts, shifts))
+    refused = refused or list(crowded(facts, [(one.before, one.after) for one in shifts]))
     if refused:
         listed = "\n".join(f"- {reason}" for reason in refused)
         raise RefusedError(why.refused, f"Er is niets gewijzigd.\n{listed}\n{why.advice}")
@@ -116,12 +114,11 @@ def move_by_hand(
             "Dag ontbreekt",
             f"{aios.aios} heeft nog geen {verzet.stagesoort}; zeg met --start vanaf welke dag die begint.",
         )
-    if verzet.start is not None and verzet.start not in (day if current else None, verzet.start.replace(day=1)):
-        raise RefusedError(
-            "Niet verzet",
-            f"Een stage van een stagejaar begint op de eerste dag van een maand, en {verzet.start} is dat niet; "
-            f"neem {verzet.start.replace(day=1)} of de maand erna.",
-        )
+    if verzet.start is not None and verzet.start not in (
+        day if current else None,
+        verzet.start.replace(day=1),
+    ):
+        raise RefusedError("Niet verzet", not_a_first_day(verzet.start))
     why = Why("stage verzet", "Niet verzet", (reason or "").strip() or None, overmacht)
     return shift_stages(tx, Jaarfeiten(tx, round_for(tx, aios, day)), [verzet], why)[0]
 
@@ -170,24 +167,6 @@ def _after(tx: Transaction, before: Plaatsing | None, one: Nieuw, status: Status
         voorstel=None,
         version=FIRST,
     )
-
-
-def _crowded(facts: Jaarfeiten, shifts: Sequence[Shift]) -> Iterator[str]:
-    """H2: whether there is room on every day; the plan counts in months."""
-    rest = facts.facts.without({one.before.plaatsing for one in shifts if one.before is not None})
-    after = [one.after for one in shifts]
-    demands = [Demand(p.aios, p.stagesoort, p.start, p.eind, (Choice(p.plaats or "", 1),)) for p in after]
-    instance = rest.instance(demands, (), Policy.RANG_MAXIMAAL, 0)
-    given = [Given(p.aios, p.stagesoort, p.plaats or "", p.start, p.eind, 1) for p in after]
-    for wrong in violations(instance, given):
-        yield f"{wrong.aios or wrong.plaats}: {wrong.tekst}{f' (vanaf {wrong.dag})' if wrong.dag else ''}"
-    for one in after:
-        for other in rest.placed_of.get(one.aios, ()):
-            if other.start <= one.eind and one.start <= other.eind:
-                yield (
-                    f"{one.aios}: {one.stagesoort} ({one.start} t/m {one.eind}) overlapt {other.stagesoort} "
-                    f"({other.start} t/m {other.eind})."
-                )
 
 
 def _write(tx: Transaction, one: Shift, why: Why) -> Shift:

@@ -11,15 +11,18 @@ from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.meanwhile import unchanged
 from stagetui.engine.doorway.placing import move
 from stagetui.engine.doorway.requests import MakeRequest, make_request
+from stagetui.engine.doorway.shifting import move_by_hand
 from stagetui.engine.doorway.transaction import TABLES, Transaction
 from stagetui.engine.doorway.year_changes import tell_year_change
 from stagetui.engine.queries.consequences import consequences, lines_changed
 from stagetui.engine.queries.placing import aios_of, consents_of, placement, stage_of
 from stagetui.engine.queries.rules import rules_of
+from stagetui.engine.queries.year_moves import Verzet
+from stagetui.engine.queries.year_schema import placed_for
 from stagetui.engine.records import Aios, Deeltijd, Plaatsing
 from stagetui.engine.rules.consequences import Gevolgen, PlaatsingGevolg, Vereiste
 from stagetui.engine.rules.statuses import fixed_by, move_objections
-from stagetui.engine.rules.training import Change, change_to_json, in_words, request_for
+from stagetui.engine.rules.training import Change, Move, change_to_json, in_words, request_for
 from stagetui.errors import RefusedError
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Bewijs, Gegeven, Rol, Status
@@ -104,7 +107,7 @@ def carry_out_change(
     """Make a change with all that follows from it: lines, plaatsingen, and the dates of open requests.
 
     A plaatsing that has room on the new days moves along and keeps its consents; the consent that rested on the
-    availability then rests on that of the new days (N9).
+    availability then rests on that of the new days (N9). One of a year of stages moves as `MoveStage` moves it (H6).
 
     Args:
         tx: The change in progress.
@@ -125,6 +128,11 @@ def carry_out_change(
     for moved in found.aanvragen:
         dates = {"voor": moved.wordt, "dringend": moved.dringend}
         tx.change(moved.aanvraag, dates, ACTION, reden=told)
+    placed = None if found.na.profile.year is None else placed_for(tx, aios.aios, change)
+    if placed is not None and isinstance(change, Move):
+        verzet = Verzet(aios.aios, change.stagesoort, placed.plaats, change.start)
+        move_by_hand(tx, aios, verzet, reason=reason, overmacht=overmacht, version=placed.version)
+        return found
     write_lines(tx, lines_changed(found.voor, found.na), ACTION, told)
     _write_factors(tx, found, told)
     for one in found.plaatsingen:

@@ -21,6 +21,7 @@ from stagetui.engine.queries.placing import (
 from stagetui.engine.queries.recognition import supervised
 from stagetui.engine.queries.rules import Rules, round_profiles
 from stagetui.engine.queries.training import schema_of
+from stagetui.engine.queries.year_schema import changed_year
 from stagetui.engine.records import Aanvraag, AanvraagStatus, Aios, Plaatsing, Ronde, Stage, Stageplaats
 from stagetui.engine.rules.consequences import (
     AanvraagGevolg,
@@ -63,7 +64,8 @@ def consequences(view: View, aios: Aios, change: Change) -> Gevolgen:
     """
     _known_instelling(view, change)
     before = schema_of(view, aios)
-    after = changed(before, change)
+    year = before.profile.year
+    after = changed(before, change) if year is None else changed_year(view, aios, before, change)
     if set(after.stages) == set(before.stages) and after.werktijd == before.werktijd:
         raise RefusedError("Schema niet gewijzigd", f"Er verandert niets aan het schema van {aios.aios}.")
     return _Change(view, aios, before, after).gevolgen()

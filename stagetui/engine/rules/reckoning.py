@@ -36,7 +36,7 @@ from stagetui.engine.rules.training import (
     Reverse,
 )
 from stagetui.engine.rules.workdays import after_working_days
-from stagetui.engine.rules.yeartime import lengthens, moved_end, relengthened
+from stagetui.engine.rules.yeartime import lengthens, moved_end, relengthened, usual_end
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import FULL_TIME, Werktijd, stage_end
 from stagetui.profiles.schema import Profile
@@ -86,8 +86,8 @@ class Opleidingsschema:
         year = self.profile.year
         if kind is None or not stage.eind_berekend:
             return start + (stage.eind - stage.start) if year is None else moved_end(start, stage)
-        werktijd = self.werktijd if year is None or lengthens(year, stage) else FULL_TIME
-        return stage_end(start, kind.weeks, werktijd, stage.vervlechting or FULL_TIME)
+        planned = year and usual_end(year, stage.stagesoort, kind.weeks, start, self.werktijd)
+        return planned or stage_end(start, kind.weeks, self.werktijd, stage.vervlechting or FULL_TIME)
 
 
 @dataclass(frozen=True, slots=True)

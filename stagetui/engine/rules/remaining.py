@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from stagetui.profiles.years import StageYear, Traject
+from stagetui.profiles.years import Component, StageYear, Traject
 
 Variant = tuple[str, ...]
 
@@ -63,6 +63,15 @@ def remaining(
         name = ":".join([traject.id, *mine, *(f"-{field}" for field in off)])
         found.append(Remaining(name, traject, tuple(dict.fromkeys(parts))))
     return tuple(found)
+
+
+def open_components(year: StageYear, exempted: Collection[str], stagesoort: str) -> tuple[Component, ...]:
+    """What a stage of this kind may be for who has these exemptions (H3); empty: no such stage."""
+    left = {one for rest in remaining(year, exempted) for variant in rest.variants for one in variant}
+    forbidden = forbidden_fields(year, exempted)
+    return tuple(
+        one for one in year.of_stage(stagesoort, None) if one.id in left and one.field not in forbidden
+    )
 
 
 def _parts(

@@ -9,7 +9,7 @@ from datetime import date
 from stagetui.engine.records import Voorkeur
 from stagetui.engine.rules.halfyears import months_after
 from stagetui.engine.rules.moments import ALLOWED, After, Before, Length, Start, read_period
-from stagetui.engine.rules.remaining import forbidden_fields, remaining
+from stagetui.engine.rules.remaining import open_components
 from stagetui.profiles.calendar import FULL_TIME
 from stagetui.profiles.schema import Profile
 from stagetui.profiles.terms import Voorkeursoort
@@ -43,18 +43,7 @@ class OwnYear:
 
     def components(self, stagesoort: str) -> tuple[Component, ...]:
         """What a stage of this kind may still be, exemptions considered (H3)."""
-        left = {
-            one
-            for rest in remaining(self.year, self.exempted)
-            for variant in rest.variants
-            for one in variant
-        }
-        forbidden = forbidden_fields(self.year, self.exempted)
-        return tuple(
-            one
-            for one in self.year.of_stage(stagesoort, None)
-            if one.id in left and one.field not in forbidden
-        )
+        return open_components(self.year, self.exempted, stagesoort)
 
 
 def wish_objections(own: OwnYear, wish: Voorkeur) -> Iterator[Objection]:

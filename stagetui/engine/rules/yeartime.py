@@ -86,6 +86,17 @@ def planned_end(component: Component, start: date, werktijd: Werktijd) -> date:
     return months_after(start, months_for(component.weeks)) - DAY
 
 
+def usual_end(year: StageYear, stagesoort: str, weeks: int, start: date, werktijd: Werktijd) -> date | None:
+    """The last day (inclusive) of a stage of which only the first is known: of the component nearest to so many weeks.
+
+    Returns:
+        None when the programme has no stage of this kind.
+    """
+    options = year.of_stage(stagesoort, None)
+    usual = min(options, key=lambda one: abs(one.weeks - weeks), default=None)
+    return None if usual is None else planned_end(usual, start, werktijd)
+
+
 def enough(component: Component, stage: Stage, werktijd: Werktijd) -> bool:
     """Whether a stage lasts long enough to count as this component: a week may be let go (H14, H22)."""
     return stage.eind >= planned_end(component, stage.start, werktijd) - timedelta(weeks=1)

@@ -18,6 +18,7 @@ from stagetui.engine.doorway.importing.place_checks import (
 from stagetui.engine.doorway.importing.state import Key
 from stagetui.engine.doorway.importing.values import stored_values
 from stagetui.engine.doorway.importing.wishes import wish_troubles
+from stagetui.engine.doorway.importing.year_lines import line_troubles, overlaps
 from stagetui.engine.exchange.table import Refusal, Row
 from stagetui.engine.rules.eligibility import in_etalage, objections
 from stagetui.profiles.calendar import preference_deadline
@@ -104,16 +105,24 @@ class Schema(AboutAios):
                 f"deze stage is al {placed.status}; maak eerst plaatsing {placed.plaatsing} ongedaan, "
                 "dan kan het schema veranderen",
             )
+        aios = self.state.aios.get((row.values["aios"],))
+        profile = self.state.profile(aios) if aios else None
+        if aios and profile and profile.year and row.values["stagesoort"] in profile.kinds:
+            yield from line_troubles(self.state, row, aios, profile.year, self._values(row))
 
     def whole(self, moving_rows: Sequence[Row]) -> Iterator[Refusal]:
-        """N11: the parts fill their stage after this file, those that it names and those that follow by themselves."""
+        """N11: the parts fill their stage after this file, those that it names and those that follow by themselves.
 
-        def values(row: Row) -> dict[str, Any]:
-            before = self.current.get((row.values["aios"], row.values["stagesoort"]))
-            return stored_values(self.kind.name, row, self.table.columns, before, self.state)
-
-        for row, column, reason in part_troubles(self.state, self.table.rows, moving_rows, values):
+        The stages of a year follow each other (H10).
+        """
+        for row, column, reason in part_troubles(self.state, self.table.rows, moving_rows, self._values):
             yield refusal(row, column, reason)
+        yield from overlaps(self.state, moving_rows, self._values)
+
+    def _values(self, row: Row) -> dict[str, Any]:
+        """The columns of a row as they would be stored."""
+        before = self.current.get((row.values["aios"], row.values["stagesoort"]))
+        return stored_values(self.kind.name, row, self.table.columns, before, self.state)
 
 
 class Vrijstellingen(AboutAios):

@@ -15,6 +15,7 @@ from stagetui.engine.doorway.events import preferences_received
 from stagetui.engine.doorway.importing.exemptions import exemption_remarks
 from stagetui.engine.doorway.importing.plan import Change
 from stagetui.engine.doorway.importing.state import State
+from stagetui.engine.doorway.importing.year_lines import line_remarks
 from stagetui.engine.doorway.lines import write_lines
 from stagetui.engine.doorway.placing import open_placements
 from stagetui.engine.doorway.poll_answers import note_poll_answers
@@ -169,7 +170,10 @@ def _fields(profile: Profile) -> set[str]:
 
 
 def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
-    """Let the parts of a stage follow it (N11), and a plaatsing that is still voorlopig the schema (N2)."""
+    """Let the parts of a stage follow it (N11), and a plaatsing that is still voorlopig the schema (N2).
+
+    Tell of a year of stages what somebody should look at (H3, H11).
+    """
     state = State(tx)
     by_stage = {(str(c.row.values["aios"]), str(c.row.values["stagesoort"])): c for c in changes}
     own = {key: state.stages[key] for key, change in by_stage.items() if change.before}
@@ -181,7 +185,7 @@ def after_schema(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:
             continue
         after = laid(schema, kind, change.before.start if change.before else None)
         _write(tx, state, lines_changed(schema, after), "delen volgen de stage")
-    return ()
+    return [*line_remarks(state, changes)]
 
 
 def after_preferences(tx: Transaction, changes: Sequence[Change]) -> Sequence[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from stagetui.engine.doorway.importing.state import State
 from stagetui.engine.exchange.table import Row
 from stagetui.engine.records import Stage
+from stagetui.engine.rules.yeartime import usual_end
 from stagetui.profiles.calendar import FULL_TIME, stage_end
 from stagetui.profiles.stages import part_of
 
@@ -56,8 +57,9 @@ def computed_end(state: State, aios: str, stagesoort: str, start: date, before: 
     if who is None or profile is None or stagesoort not in profile.kinds:
         return None
     share = before.vervlechting if before else None
-    weeks = profile.kinds[stagesoort].weeks
-    return stage_end(start, weeks, state.werktijden.of(who), share or FULL_TIME)
+    weeks, werktijd = profile.kinds[stagesoort].weeks, state.werktijden.of(who)
+    planned = profile.year and usual_end(profile.year, stagesoort, weeks, start, werktijd)
+    return planned or stage_end(start, weeks, werktijd, share or FULL_TIME)
 
 
 def _preference(said: dict[str, Any], before: Any, state: State) -> dict[str, Any]:
