@@ -112,7 +112,8 @@ def _occupancy(month: PlaatsMaand) -> str:
 
     ahead = f"+{month.vooruit}" if month.vooruit else ""
     word = "" if month.drukte is Drukte.VRIJ else f" {month.drukte}"
-    return f"{month.bezet}{ahead}/{month.capaciteit}{word}"
+    room = "?" if month.drukte is Drukte.ONBEKEND else month.capaciteit
+    return f"{month.bezet}{ahead}/{room}{word}"
 
 
 def _document(found: Bord) -> dict[str, object]:

@@ -37,6 +37,7 @@ CROWDED = {
     Drukte.OVERVOL: ("!", "bold red"),
     Drukte.VOL: ("=", "yellow"),
     Drukte.VRIJ: ("", "green"),
+    Drukte.ONBEKEND: ("?", QUIET),
     Drukte.DICHT: ("–", QUIET),
 }
 
@@ -208,7 +209,8 @@ def occupancy(month: PlaatsMaand) -> Text:
     if month.drukte is Drukte.DICHT and not month.vooruit:
         return Text(f"  {sign}", style)
     ahead = f"+{month.vooruit}" if month.vooruit else ""
-    return Text(f"{month.bezet}{ahead}/{month.capaciteit}{sign}", style)
+    room = "" if month.drukte is Drukte.ONBEKEND else month.capaciteit
+    return Text(f"{month.bezet}{ahead}/{room}{sign}", style)
 
 
 # ---- what stands below
@@ -271,9 +273,10 @@ def place_told(bord: Bord, row: PlaatsRij, column: int, people: dict[str, str]) 
     here = dict.fromkeys(one.aios for one in row.stages if one.during(column * QUARTER, QUARTER))
     names = ", ".join(people.get(one, one) for one in here) or "niemand"
     owner = f", van {row.instituut}" if _lent(bord, row) else ""
+    room = "geplaatst" if month.drukte is Drukte.ONBEKEND else f"van {month.capaciteit} bezet"
     return Text(
         f"{row.naam} ({row.plaats}{owner}), {month_word(bord.kwartalen[column])}: "
-        f"{month.bezet} van {month.capaciteit} bezet, {month.drukte}. {names}."
+        f"{month.bezet} {room}, {month.drukte}. {names}."
     )
 
 

@@ -167,7 +167,14 @@ def test_the_board_is_a_command_too(committed: Office) -> None:
     assert document["letters"] == {"seh": "S", "klinisch": "K", "ggz": "G", "ccp": "C", "keuze": "Z"}
     assert next(row for row in document["aios"] if row["aios"] == "bob")["kwartalen"][4] == "sss"
     seh = next(row for row in document["plaatsen"] if row["plaats"] == "seh-2")
-    assert seh["maanden"][6] == {"bezet": 1, "vooruit": 0, "capaciteit": 1, "erkend": True, "drukte": "vol"}
+    assert seh["maanden"][6] == {
+        "bezet": 1,
+        "vooruit": 0,
+        "capaciteit": 1,
+        "erkend": True,
+        "bekend": True,
+        "drukte": "vol",
+    }
 
 
 def test_one_aios_with_wishes_and_what_is_left(asked: Asked) -> None:

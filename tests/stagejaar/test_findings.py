@@ -100,3 +100,62 @@ def test_h17_a_place_that_is_no_longer_recognised_is_not_free(empty: Institute) 
     empty.aios("h1")
     empty.round()
     assert free(empty) == {"2026-09": 2, "2026-10": 2, "2026-11": 0, "2026-12": 0, "2027-01": 0, "2027-02": 0}
+
+
+# ---- what is planned further than places were asked
+
+
+@pytest.fixture
+def ahead(empty: Institute) -> Institute:
+    """Who works part time does SEH until the end of April, at a place of which nothing is known after the round."""
+    empty.place("seh-1", "seh", windows=[("2026-01-01", "2027-02-28")])
+    empty.aios("h1", start="2025-03-01", deeltijd=80)
+    empty.office.taken(
+        "schema",
+        "aios;stagesoort;start;eind\nh1;ggz;2026-03-01;2026-05-31\nh1;ccp;2026-06-01;2026-08-31\n",
+    )
+    empty.round()
+    empty.plan()
+    empty.office.do("voorstel", "commit", 1, today=PUBLICATION)
+    return empty
+
+
+def capacity(institute: Institute) -> list[tuple[str, str]]:
+    told = institute.office.run("check", "--json", today=LATER).json
+    return [(one["ernst"], one["tekst"]) for one in told["bevindingen"] if one["onderwerp"] == "capaciteit"]
+
+
+def test_h2_room_that_was_not_asked_yet_is_a_remark_and_not_too_full(ahead: Institute) -> None:
+    """H2: until the place answers nothing has changed; the board says so in the same months."""
+    [(ernst, text)] = capacity(ahead)
+    assert ernst == "melding"
+    assert text == (
+        "seh-1: beschikbaarheid vanaf 2027-03-01 nog niet bekend; t/m 2027-04-30 is er 1 aios geplaatst, naar "
+        "de laatst bekende ruimte (1). Vraag ernaar, of lees de beschikbaarheid in."
+    )
+    [row] = ahead.office.do("ronde", "bord", "S26", today=LATER)["plaatsen"]
+    assert [one["drukte"] for one in row["maanden"] if one["bezet"]] == ["vol"] * 6 + ["nog te vragen"] * 2
+    assert "nog te vragen" in ahead.office.run("ronde", "bord", "S26", "--per", "plaats", today=LATER).out
+
+
+def test_h2_a_place_that_answered_no_is_too_full(ahead: Institute) -> None:
+    ahead.office.taken("beschikbaarheid", "plaats;van;tot;capaciteit\nseh-1;2027-03-01;2027-12-31;0\n")
+    [(ernst, text)] = capacity(ahead)
+    assert ernst == "waarschuwing"
+    assert "van 2027-03-01 t/m 2027-04-30 is er 1 aios geplaatst, en er is ruimte voor 0" in text
+
+
+def test_h2_more_than_the_last_known_room_is_too_full(ahead: Institute) -> None:
+    """What holds until the place answers is the room that it had."""
+    with Bureau.open(ahead.office.directory) as bureau:
+        bureau.store.write(
+            lambda writer: writer.execute(
+                "INSERT INTO plaatsing SELECT 99, 'h2', stagesoort, plaats, DATE '2027-03-01', eind, status, NULL, "
+                "'hand', NULL, 1 FROM plaatsing"
+            ),
+            who="test",
+        )
+    ahead.aios("h2")
+    found = [text for ernst, text in capacity(ahead) if ernst == "waarschuwing"]
+    assert len(found) == 1
+    assert "van 2027-03-01 t/m 2027-04-30 zijn er 2 aios geplaatst, en er is ruimte voor 1" in found[0]

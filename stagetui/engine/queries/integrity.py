@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from stagetui.engine.access import ALL
@@ -55,6 +55,7 @@ def data_findings(view: View) -> list[Finding]:
         *_all(Ernst.FOUT, "toestemming", _consents(view)),
         *_all(Ernst.FOUT, "aanvraag", _requests(view)),
         *_all(Ernst.WAARSCHUWING, "capaciteit", _overfull(view)),
+        *_all(Ernst.MELDING, "capaciteit", _not_asked_yet(view)),
         *_all(Ernst.WAARSCHUWING, "schema", _parts(view)),
         *_all(Ernst.WAARSCHUWING, FORBIDDEN, _forbidden(view)),
         *_all(Ernst.WAARSCHUWING, "instellingen", _unknown_words(view)),
@@ -184,12 +185,55 @@ def _requests(view: View) -> Iterator[str]:
 
 
 def _overfull(view: View) -> Iterator[str]:
-    stays = [Stay(p.aios, p.stagesoort, p.plaats or "", p.start, p.eind) for p in occupying(view)]
-    windows = windows_of(view, sorted({stay.plaats for stay in stays}))
-    for one in overfull([Window(w.plaats, w.van, w.tot, w.capaciteit) for w in windows], stays):
+    placed = occupying(view)
+    stays = [Stay(p.aios, p.stagesoort, p.plaats or "", p.start, p.eind) for p in placed]
+    windows = [*_windows(view, placed), *(window for window, _ in _ahead(view, placed))]
+    for one in overfull(windows, stays):
         yield (
             f"{one.plaats}: van {one.van} t/m {one.tot} {'is' if one.bezet == 1 else 'zijn'} er {one.bezet} aios "
             f"geplaatst, en er is ruimte voor {one.capaciteit}; pas de beschikbaarheid aan of verplaats iemand."
+        )
+
+
+def _windows(view: View, placed: Collection[Plaatsing]) -> list[Window]:
+    found = windows_of(view, sorted({one.plaats for one in placed if one.plaats}))
+    return [Window(w.plaats, w.van, w.tot, w.capaciteit) for w in found]
+
+
+def _ahead(view: View, placed: Collection[Plaatsing]) -> Iterator[tuple[Window, int]]:
+    """The days after the last known availability on which a year planned somebody, and how many that are.
+
+    A year is planned ahead of what places were asked: until they answer nothing has changed (H2).
+    """
+    years = {one for one in view.book.ids if (profile := view.book.get(one)) and profile.year is not None}
+    if not years:
+        return
+    planned = {
+        aios
+        for (aios,) in view.reader.rows(
+            "SELECT aios FROM aios WHERE profiel IN (SELECT unnest(?::VARCHAR[]))", [sorted(years)]
+        )
+    }
+    there: dict[str, list[Plaatsing]] = defaultdict(list)
+    for one in placed:
+        there[one.plaats or ""].append(one)
+    for window in {one.plaats: one for one in _windows(view, placed)}.values():  # the last of each place
+        later = [one for one in there[window.plaats] if one.eind > window.tot]
+        if later and window.capaciteit and all(one.aios in planned for one in later):
+            last = max(one.eind for one in later)
+            yield (
+                Window(window.plaats, window.tot + timedelta(days=1), last, window.capaciteit),
+                len({one.aios for one in later}),
+            )
+
+
+def _not_asked_yet(view: View) -> Iterator[str]:
+    """H2: what a plan reckons with before the place was asked."""
+    for window, count in _ahead(view, occupying(view)):
+        yield (
+            f"{window.plaats}: beschikbaarheid vanaf {window.van} nog niet bekend; t/m {window.tot} "
+            f"{'is' if count == 1 else 'zijn'} er {count} aios geplaatst, naar de laatst bekende ruimte "
+            f"({window.capaciteit}). Vraag ernaar, of lees de beschikbaarheid in."
         )
 
 

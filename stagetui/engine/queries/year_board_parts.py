@@ -49,6 +49,7 @@ class Drukte(StrEnum):
     OVERVOL = "te vol"
     VOL = "vol"
     VRIJ = "vrij"
+    ONBEKEND = "nog te vragen"
     DICHT = "dicht"
 
 
@@ -153,12 +154,17 @@ def _letter(stages: Iterable[BordStage], letters: Mapping[str, str], month: int)
 
 @dataclass(frozen=True, slots=True)
 class PlaatsMaand:
-    """A month of a place: who is there for sure or by a voorstel, who by looking ahead, and for how many is room."""
+    """A month of a place: who is there for sure or by a voorstel, who by looking ahead, and for how many is room.
+
+    Attributes:
+        bekend: Whether the room is known; a plan reckons with the last known one until the place was asked (H2).
+    """
 
     bezet: int
     vooruit: int
     capaciteit: int
     erkend: bool
+    bekend: bool = True
 
     @property
     def vrij(self) -> int:
@@ -170,6 +176,8 @@ class PlaatsMaand:
         """How full it is (H2, H17)."""
         if not self.erkend:
             return Drukte.ERKENNING
+        if not self.bekend:
+            return Drukte.ONBEKEND
         if self.vrij < 0:
             return Drukte.OVERVOL
         if not self.capaciteit:

@@ -75,6 +75,7 @@ class _Rows:
         self.shift = month_index(maanden[0], feiten.first)
         self.taken: dict[str, Counter[int]] = defaultdict(Counter)
         self.ahead: dict[str, Counter[int]] = defaultdict(Counter)
+        self.last = {window.plaats: window for window in feiten.facts.windows}
         self.here: dict[str, list[BordStage]] = defaultdict(list)
         for placed in feiten.facts.placed.values():
             first, months = self.span(placed.start, placed.eind)
@@ -121,7 +122,11 @@ class _Rows:
         recognised = one.erkend_tot is None or one.erkend_tot >= last
         if recognised and not room:
             recognised = self._recognised(one.id, self.maanden[number], last)
-        return PlaatsMaand(self.taken[one.id][number], self.ahead[one.id][number], room, recognised)
+        taken = self.taken[one.id][number]
+        known = self.last.get(one.id)
+        # after the last known days the plan reckons with as much room as there was (H2)
+        unknown = known is not None and known.tot < self.maanden[number] and 0 < known.capaciteit >= taken
+        return PlaatsMaand(taken, self.ahead[one.id][number], room, recognised, bekend=not unknown)
 
     def _recognised(self, plaats: str, first: date, last: date) -> bool:
         """Whether the place is recognised on every day of a month (H17, H18)."""
