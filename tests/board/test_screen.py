@@ -44,6 +44,10 @@ class Work:
         await self.pilot.pause(0.1)
         return await self.press()
 
+    def shows(self, kind: type[object]) -> bool:
+        """Whether the page in front is of this kind."""
+        return isinstance(self.page, kind)
+
     @property
     def page(self) -> Any:
         """The page in front."""
@@ -66,7 +70,7 @@ async def test_the_board_is_read_searched_and_sorted(
     async with app.run_test() as pilot:
         work = Work(pilot, settle, seen)
         text = await work.board()
-        assert isinstance(work.page, BoardPage)
+        assert work.shows(BoardPage)
         assert "Ronde S26 · 1 sep 2026 – 28 feb 2027 · voorstel 1, vastgesteld" in text
         assert line(text, "Aios cleo").split()[5:11] == ["···", "···", "GGG○»", "SSS○", "kkk~", "ccc~"]
         assert "GGG◐" in line(text, "Aios bob")
@@ -102,7 +106,7 @@ async def test_the_board_is_read_searched_and_sorted(
         assert "1 plek in een cursusgroep" in text
         assert work.page.check_action("order", ()) is False
         await work.press("escape")
-        assert not isinstance(work.page, BoardPage)
+        assert not work.shows(BoardPage)
 
 
 async def test_a_stage_is_moved_by_keyboard_after_rules_and_score(
@@ -119,19 +123,19 @@ async def test_a_stage_is_moved_by_keyboard_after_rules_and_score(
         await work.press("right")
         assert "overlappen" in await work.verdict()
         await work.press("enter")
-        assert isinstance(work.page, MovePage)
+        assert work.shows(MovePage)
         await work.press("left", "down")
         text = await work.verdict()
         assert "✓ Mag volgens alle regels, 1 sep – 30 nov 2026." in text
         assert "minder)" in line(text, "gewicht van vervulde wensen")
         text = await work.press("enter")
-        assert isinstance(work.page, BoardPage)
+        assert work.shows(BoardPage)
         assert "Aios dirk: seh gaat naar seh-1, vanaf sep 26." in text
         assert "bij Plek seh-1 (seh-1)" in text
         text = await work.press("right", "right")
         assert work.page.check_action("move", ()) is True
         await work.press("v")
-        assert isinstance(work.page, BoardPage)  # what is only looked ahead at stays
+        assert work.shows(BoardPage)  # what is only looked ahead at stays
     assert committed.placed("dirk", "seh")["plaats"] == "seh-1"
 
 
@@ -170,7 +174,7 @@ async def test_who_only_reads_moves_nothing(
         assert "4 aios, op naam" in await work.press("enter")
         assert "Verzetten" not in await work.press("right", "right")
         await work.press("v")
-        assert isinstance(work.page, BoardPage)
+        assert work.shows(BoardPage)
 
 
 async def test_the_page_of_a_round_speaks_of_a_year(
@@ -191,7 +195,7 @@ async def test_the_page_of_a_round_speaks_of_a_year(
         assert "Het plan is nog niet bekendgemaakt; vaststellen doet dat." in text
         await work.press("j")
         await work.press("right", "right", "v")
-        assert isinstance(work.page, BoardPage)  # a voorstel is carried out first
+        assert work.shows(BoardPage)  # a voorstel is carried out first
         await work.press("escape")
         text = await work.press("b")
         assert "Zoals het profiel zegt" in text

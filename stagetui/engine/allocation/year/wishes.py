@@ -44,6 +44,8 @@ def said(jaar: Jaar, wens: Wens) -> str:
         case WensSoort.PERIODE:
             last_month = len(jaar.maanden) - 1
             first, last = (f"{jaar.maanden[min(m, last_month)]:%Y-%m}" for m in (wens.van, wens.tot))
-            return f"{wens.waarde} beginnen " + (f"in {first}" if first == last else f"van {first} t/m {last}")
+            return f"{wens.waarde} beginnen " + (
+                f"in {first}" if first == last else f"van {first} t/m {last}"
+            )
         case WensSoort.VOLGORDE:
             return f"{wens.waarde} vóór {wens.daarna}"
