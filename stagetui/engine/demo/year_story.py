@@ -25,6 +25,7 @@ from stagetui.engine.doorway.happening import LetHappen
 from stagetui.engine.doorway.rounds import CommitVoorstel, OpenRonde
 from stagetui.engine.doorway.swapping import AnswerSwap, DecideSwap, ProposeSwap
 from stagetui.engine.jobs.allocate import allocate
+from stagetui.engine.queries.instances import the_round
 from stagetui.engine.records import Stageopleider
 from stagetui.engine.rules.halfyears import months_after
 from stagetui.errors import RefusedError
@@ -136,8 +137,17 @@ class YearStory:
             return
 
     def _make_definitive(self, name: str, day: date) -> None:
-        """H6: after the week for swapping the plan is definitive, under reserve."""
-        self._do(day, MakeDefinitive(name))
+        """H6: after the week for swapping the plan is definitive, under reserve; a plan made known late is so later."""
+        ronde = self._clock.ask(self._staff.colleague, day, the_round, name)
+        if ronde.ruilen_tot is not None and ronde.ruilen_tot >= day:
+            later = ronde.ruilen_tot + timedelta(days=1)
+            self._scenes = deque(
+                sorted(
+                    [*self._scenes, (later, partial(self._make_definitive, name))], key=lambda scene: scene[0]
+                )
+            )
+        else:
+            self._do(day, MakeDefinitive(name))
 
     def _pass_the_line(self, day: date) -> None:
         """H7: six weeks before its start a stage is fixed."""
