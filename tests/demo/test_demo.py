@@ -259,7 +259,7 @@ def test_the_same_seed_and_day_give_the_same_bureau(klein: Made, tmp_path: Path)
         assert content(Made(bureau, klein.actor, {})) == content(klein)
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2028, 2, 29)])
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2027, 1, 15), date(2028, 2, 29)])
 def test_any_day_and_any_seed_will_do(klein: Made, tmp_path: Path, day: date) -> None:
     """The first and the last day of a month are where deadlines are close; another seed gives other people."""
     actor = actor_on(day)
