@@ -229,6 +229,7 @@ def test_min_max_is_no_policy_for_a_year(institute: Institute) -> None:
     institute.aios("h1")
     institute.round()
     assert "minste-som" in institute.office.run("allocate", "S26", "--policy", "min-max").refused
+    assert "blijft wel" in institute.office.run("allocate", "S26", "--keep-changes-small").refused
     assert institute.plan("S26", "--policy", "rang-maximaal")["policy"] == "rang-maximaal"
     assert institute.plan()["policy"] == "minste-som"
 

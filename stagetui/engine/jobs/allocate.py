@@ -151,6 +151,12 @@ def _asked(view: View, ronde: str, policy: Policy | None, seed: int, *, stay_clo
     profile = year_profile(view, ronde)
     if profile is not None and profile.year is not None:
         chosen = year_policy(profile.year, policy)
+        if stay_close:
+            raise RefusedError(
+                "Niet mogelijk",
+                "Een stagejaar wordt niet dicht bij het vorige voorstel gehouden; wat een plaats heeft, blijft wel. "
+                "Bereken zonder --keep-changes-small.",
+            )
         jaar = Jaarfeiten(view, found).jaar(POLICIES[chosen], seed)
         if not jaar.aios:
             raise RefusedError(
