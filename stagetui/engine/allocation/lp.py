@@ -102,17 +102,11 @@ class Relaxation:
 class IntegerProgramme:
     """A small integer programme."""
 
-    def __init__(
-        self,
-        columns: Sequence[int],
-        rows: Sequence[OpenRow],
-        objective: Mapping[int, int],
-        solver: str = "CBC",
-    ) -> None:
+    def __init__(self, columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int]) -> None:
         """Pass columns, rows and the objective (to be maximised) to the solver."""
         import mip
 
-        self._model = silent_model(solver)
+        self._model = silent_model()
         self._model.max_mip_gap = 0.0
         self._model.max_mip_gap_abs = LESS_THAN_ONE
         self._vars = dict(zip(columns, self._model.add_vars(len(columns), var_type=mip.BINARY), strict=True))
@@ -137,11 +131,11 @@ class IntegerProgramme:
         return Attempt(chosen, finished=status in impossible | {mip.OptimizationStatus.OPTIMAL})
 
 
-def silent_model(solver: str = "CBC") -> Any:
-    """An empty model to be maximised by that solver, which prints nothing."""
+def silent_model() -> Any:
+    """An empty model to be maximised by CBC, which prints nothing."""
     import mip
 
-    model = mip.Model(sense=mip.MAXIMIZE, solver_name=solver)
+    model = mip.Model(sense=mip.MAXIMIZE, solver_name=mip.CBC)
     model.verbose = 0
     model.threads = 1
     return model

@@ -54,7 +54,7 @@ def maximise(
         relaxed = relaxation.maximise(objective, budget)
     except TimeUpError:
         bounds: list[float] = [sum(max(objective.get(j, 0), 0) for j in columns)]
-        bounds += [dual_bound(columns, rows, objective, prices) for prices in relaxation.stops]
+        bounds += [_dual_bound(columns, rows, objective, prices) for prices in relaxation.stops]
         return _proof(face, objective, max(int(min(bounds)) - _value(objective, face.plan, columns), 0))
     part_of = {j: number for number, part in enumerate(parts) for j in part}
     rows_of: dict[int, list[OpenRow]] = defaultdict(list)
@@ -79,7 +79,7 @@ def maximise(
     return _proof(face, objective, missing)
 
 
-def dual_bound(
+def _dual_bound(
     columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int], prices: Mapping[int, float]
 ) -> float:
     """A bound on any plan's value over the open columns that holds whatever the prices are (weak duality)."""

@@ -32,7 +32,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Best:
+class _Best:
     """Of a window or a programme: the best plan met, and whether none better exists there."""
 
     chosen: dict[int, int] | None
@@ -60,32 +60,31 @@ def search(
         if bound <= best:
             break
         target = max(reach, best)
-        found = window(part, rows, objective, relaxed, exact - target, budget)
-        if found.chosen is not None:
-            value = sum(objective.get(j, 0) * found.chosen[j] for j in part)
+        window = _window(part, rows, objective, relaxed, exact - target, budget)
+        if window.chosen is not None:
+            value = sum(objective.get(j, 0) * window.chosen[j] for j in part)
             if value > best:
-                best, chosen = value, found.chosen
-        if not found.complete:
+                best, chosen = value, window.chosen
+        if not window.complete:
             break
         bound = max(best, target - 1)
     return Found(chosen, bound)
 
 
-def window(
+def _window(
     part: Sequence[int],
     rows: Sequence[OpenRow],
     objective: Mapping[int, int],
     relaxed: Relaxed,
     gap: float,
     budget: Budget,
-    solver: str = "CBC",
-) -> Best:
+) -> _Best:
     """The best plan among those that differ from the relaxed optimum only where that costs at most `gap`."""
     chosen = {j: round(relaxed.x[j]) for j in part}
     fractional = {j for j in part if abs(relaxed.x[j] - chosen[j]) >= WHOLE}
     free = [j for j in part if j in fractional or abs(relaxed.reduced[j]) <= gap + PRICE]
     inside = set(free)
-    left = [less for row in rows if (less := _cut(row, inside, chosen, relaxed, gap)) is not None]
+    left = [cut for row in rows if (cut := _cut(row, inside, chosen, relaxed, gap)) is not None]
     complete = True
     pieces = components(free, [row.columns for row in left])
     piece_of = {j: number for number, piece in enumerate(pieces) for j in piece}
@@ -95,12 +94,12 @@ def window(
     for number, piece in enumerate(pieces):
         if fractional.isdisjoint(piece):
             continue
-        best = branch(piece, rows_of[number], objective, budget, solver)
+        best = _branch(piece, rows_of[number], objective, budget)
         complete = complete and best.complete
         if best.chosen is None:
-            return Best(None, complete)
+            return _Best(None, complete)
         chosen.update(best.chosen)
-    return Best(chosen, complete)
+    return _Best(chosen, complete)
 
 
 def _cut(
@@ -122,15 +121,11 @@ def _cut(
     )
 
 
-def branch(
-    columns: Sequence[int],
-    rows: Sequence[OpenRow],
-    objective: Mapping[int, int],
-    budget: Budget,
-    solver: str = "CBC",
-) -> Best:
+def _branch(
+    columns: Sequence[int], rows: Sequence[OpenRow], objective: Mapping[int, int], budget: Budget
+) -> _Best:
     """Solve one programme; what does not finish in its slice starts again with twice the patience."""
-    programme = IntegerProgramme(columns, rows, objective, solver)
+    programme = IntegerProgramme(columns, rows, objective)
     patience = PATIENCE
     best: dict[int, int] | None = None
     record = -math.inf
@@ -138,11 +133,11 @@ def branch(
         try:
             attempt = programme.solve(budget, patience)
         except TimeUpError:
-            return Best(best, complete=False)
+            return _Best(best, complete=False)
         if attempt.chosen is not None:
             value = sum(objective.get(j, 0) * attempt.chosen[j] for j in columns)
             if value > record:
                 best, record = attempt.chosen, value
         if attempt.finished:
-            return Best(best, complete=True)
+            return _Best(best, complete=True)
         patience *= 2
