@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stagetui.engine.letters.dutch import MAANDEN
 from stagetui.engine.rules.moments import (
-    MONTHS,
     After,
     Before,
     First,
@@ -66,7 +66,7 @@ def test_any_text_is_read_or_not_but_never_an_error(text: str) -> None:
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.booleans())
 def test_every_month_is_read_by_number_and_by_name(day: date, capital: bool) -> None:
-    name = MONTHS[day.month - 1]
+    name = MAANDEN[day.month - 1]
     first = Start(day.replace(day=1))
     assert read_period(f"{day:%Y-%m}") == read_period(f"{day}") == first
     assert read_period(f"{name.upper() if capital else name[:3]} {day.year}") == first

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stagetui.engine.allocation.year import Beleid, Jaar, JaarStage, Wens, WensSoort
+from stagetui.engine.allocation.year import Jaar, JaarStage, Wens, WensSoort
 from stagetui.engine.allocation.year.levels import order_met
 from stagetui.engine.allocation.year.outcome import jaar_stage
 from stagetui.engine.allocation.year.patterns import Item
@@ -147,7 +147,7 @@ class _Check:
     """Holds wishes against the stages of one aios, the look ahead included."""
 
     def __init__(self, feiten: Jaarfeiten, who: Deelnemer, row: BordRij) -> None:
-        self.jaar: Jaar = feiten.jaar(Beleid(feiten.year.policy.value), 1)
+        self.jaar: Jaar = feiten.jaar(feiten.year.policy, 1)
         person = next(one for one in self.jaar.aios if one.id == who.aios.aios)
         self.stages: list[JaarStage] = [
             jaar_stage(self.jaar, person, one.onderdeel, one.plaats, one.eerste, one.maanden)

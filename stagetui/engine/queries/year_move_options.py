@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from stagetui.engine.allocation.year import Beleid, Jaar, Plaats
+from stagetui.engine.allocation.year import Jaar, Plaats
 from stagetui.engine.allocation.year.instance import duur
 from stagetui.engine.queries.instances import the_round
 from stagetui.engine.queries.year_moves import Oordeel, Verzet, judge
@@ -142,7 +142,7 @@ class _Options:
         known = here[1] if here else onderdeel
         self.component = facts.year.component(known) if known else None
         loose = () if self.current is None else (self.current.plaatsing,)
-        self.jaar: Jaar = facts.jaar(Beleid(facts.year.policy.value), 1, loose)
+        self.jaar: Jaar = facts.jaar(facts.year.policy, 1, loose)
         self.held = Counter(
             (one.plaats, month) for one in self.jaar.vast for month in range(one.start, one.na)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from stagetui.engine.allocation.year import Beleid, Fout, Jaar, JaarStage, moves
+from stagetui.engine.allocation.year import Fout, Jaar, JaarStage, moves
 from stagetui.engine.allocation.year.instance import duur
 from stagetui.engine.allocation.year.outcome import jaar_stage
 from stagetui.engine.allocation.year.wishes import met_rank
@@ -126,7 +126,7 @@ class _Judge:
         loose = {placed.plaatsing for placed, _ in self.now.values()}
         moved = {(one.aios, one.stagesoort) for one in verzetten}
         self.rest = facts.facts.without({p.plaatsing for key, (p, _) in self.now.items() if key in moved})
-        self.jaar: Jaar = facts.jaar(Beleid(facts.year.policy.value), 1, loose)
+        self.jaar: Jaar = facts.jaar(facts.year.policy, 1, loose)
         self.people = {one.id: one for one in self.jaar.aios}
 
     def judge(self) -> Oordeel:

@@ -6,20 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from stagetui.engine.letters.dutch import MAANDEN
+
 QUARTERS = 4
 HALVES = 2
 ALLOWED = (
@@ -125,7 +113,7 @@ def _month(plain: str) -> Start | None:
 
 def _named(word: str) -> int | None:
     """The number of a month by its name or its first three letters."""
-    for number, name in enumerate(MONTHS, start=1):
+    for number, name in enumerate(MAANDEN, start=1):
         if word in (name, name[:3]) or (word == "mrt" and name == "maart"):
             return number
     return None

@@ -24,7 +24,6 @@ from stagetui.engine.rules.moments import (
 )
 from stagetui.profiles.calendar import FULL_TIME
 from stagetui.profiles.schema import Profile
-from stagetui.profiles.terms import Jaarwens as Weighed
 from stagetui.profiles.terms import VrijstellingSoort
 from stagetui.profiles.years import UNWEIGHED, Component, StageYear
 
@@ -133,7 +132,7 @@ class _Teller:
     def _wens(
         self, soort: WensSoort, waarde: str, rang: int, *, van: int = 0, tot: int = 0, daarna: str = ""
     ) -> Wens:
-        weight = self.year.weights.get(Weighed(soort.value), UNWEIGHED)
+        weight = self.year.weights.get(soort, UNWEIGHED)
         return Wens(soort, waarde, weight * max(self.lowest + 1 - rang, 1), rang, van, tot, daarna)
 
 

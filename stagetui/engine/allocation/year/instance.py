@@ -8,33 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 
 from stagetui.errors import RefusedError
 from stagetui.profiles.calendar import months_for
+from stagetui.profiles.terms import Jaarbeleid, Jaarwens
 
 QUARTER = 3  # months
 FULL = 100  # per cent
 
 
-class Beleid(StrEnum):
-    """How wishes are weighed: the greatest sum of weights, or most first wishes, then most second, and so on."""
-
-    GEWICHTEN = "gewichten"
-    RANG_MAXIMAAL = "rang-maximaal"
-
-
-class WensSoort(StrEnum):
-    """What a wish is about (H4)."""
-
-    VELD = "veld"
-    ONDERDEEL = "onderdeel"
-    REGIO = "regio"
-    PLAATS = "plaats"
-    PERIODE = "periode"
-    VOLGORDE = "volgorde"
+Beleid = Jaarbeleid
+WensSoort = Jaarwens
 
 
 @dataclass(frozen=True, slots=True)
