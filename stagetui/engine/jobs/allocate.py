@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
 from stagetui.engine.allocation import year
 from stagetui.engine.allocation.instance import Policy, to_json
@@ -66,60 +67,41 @@ def allocate(
         Cancelled: it was stopped; nothing was kept.
     """
     chosen = seed if seed is not None else fresh_seed()
-    asked = bureau.ask(actor(), _asked, ronde, policy, chosen, stay_close=stay_close)
-    invoer, outcome = asked.solve(time_limit=time_limit, progress=progress, cancelled=cancelled)
+    solve_it = bureau.ask(actor(), _asked, ronde, policy, chosen, stay_close=stay_close)
+    invoer, outcome = solve_it(_Limits(time_limit, progress, cancelled))
     number = bureau.do(actor(), KeepVoorstel(ronde, invoer, outcome))
     return bureau.ask(actor(), proposal, number)
 
 
-class _Solve(Protocol):
-    """What a round asks of the allocator, ready to be solved."""
-
-    def solve(
-        self,
-        *,
-        time_limit: float | None,
-        progress: Callable[[str, float], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> tuple[str, Outcome]:
-        """Compute; give the input as it is kept, and a plan that the independent check approves."""
-
-
 @dataclass(frozen=True, slots=True)
-class _Stages:
+class _Limits:
+    """What a computation may use, and whom it tells; see `allocate`."""
+
+    time_limit: float | None
+    progress: Callable[[str, float], None] | None
+    cancelled: Callable[[], bool] | None
+
+
+_Solve = Callable[[_Limits], "tuple[str, Outcome]"]
+"""Computes what a round asks; gives the input as it is kept, and a plan that the independent check approves."""
+
+
+def _solve_stages(instance: Instance, limits: _Limits) -> tuple[str, Outcome]:
     """Stages that are placed one by one."""
-
-    instance: Instance
-
-    def solve(
-        self,
-        *,
-        time_limit: float | None,
-        progress: Callable[[str, float], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> tuple[str, Outcome]:
-        outcome = solve(self.instance, time_limit=time_limit, progress=progress, cancelled=cancelled)
-        _approved(violations(self.instance, outcome.plaatsingen, outcome.doelen))
-        return to_json(self.instance), outcome
+    outcome = solve(
+        instance, time_limit=limits.time_limit, progress=limits.progress, cancelled=limits.cancelled
+    )
+    _approved(violations(instance, outcome.plaatsingen, outcome.doelen))
+    return to_json(instance), outcome
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+def _solve_year(jaar: year.Jaar, policy: Policy, limits: _Limits) -> tuple[str, Outcome]:
     """Stages of a year that is planned as a whole (H5)."""
-
-    jaar: year.Jaar
-    policy: Policy
-
-    def solve(
-        self,
-        *,
-        time_limit: float | None,
-        progress: Callable[[str, float], None] | None,
-        cancelled: Callable[[], bool] | None,
-    ) -> tuple[str, Outcome]:
-        made = year.solve_year(self.jaar, time_limit=time_limit, progress=progress, cancelled=cancelled)
-        _approved(year.violations(self.jaar, made))
-        return year.to_json(self.jaar), kept(self.jaar, made, self.policy)
+    made = year.solve_year(
+        jaar, time_limit=limits.time_limit, progress=limits.progress, cancelled=limits.cancelled
+    )
+    _approved(year.violations(jaar, made))
+    return year.to_json(jaar), kept(jaar, made, policy)
 
 
 def _approved(broken: Sequence[Violation | year.Fout]) -> None:
@@ -164,7 +146,7 @@ def _asked(view: View, ronde: str, policy: Policy | None, seed: int, *, stay_clo
                 f"In ronde {ronde} heeft geen aios een stage te doen. Controleer de periode, en of van elke aios "
                 "start_opleiding is ingevuld.",
             )
-        return _Year(jaar, chosen)
+        return partial(_solve_year, jaar, chosen)
     vorige = last_plan(view, ronde) if stay_close else ()
     instance = round_instance(view, found, policy or Policy.RANG_MAXIMAAL, seed, vorige)
     if not instance.demands:
@@ -172,4 +154,4 @@ def _asked(view: View, ronde: str, policy: Policy | None, seed: int, *, stay_clo
             "Niets te verdelen",
             f"In ronde {ronde} wacht geen stage op een plaats. Controleer de periode, of lees eerst het schema in.",
         )
-    return _Stages(instance)
+    return partial(_solve_stages, instance)
